@@ -1,0 +1,4 @@
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := constraints.txt

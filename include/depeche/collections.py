@@ -1,0 +1,73 @@
+"""Collections: YAML files that say what to ingest, when, and by which policies."""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from depeche.errors import CollectionError
+from depeche.sources import AnySource
+
+__all__ = ["Admission", "Cleaning", "Collection", "load", "load_all"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Admission(_Part):
+    """What counts as an article of the collection."""
+
+    min_words: int = Field(25, ge=0, description="fewer words are rejected as too_short")
+    max_bytes: int = Field(20_000_000, gt=0, description="more bytes are rejected as too_large")
+    languages: tuple[str, ...] = Field((), description="codes to keep; empty keeps every language")
+
+
+class Cleaning(_Part):
+    """Which boilerplate is cut."""
+
+    keep: tuple[str, ...] = Field((), description="kinds that stay in the text, e.g. read_also")
+    threshold: float = Field(0.5, ge=0, le=1, description="cut from this confidence on")
+
+
+class Collection(_Part):
+    """One collection file, validated."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    description: str
+    owner: str = "depeche"
+    tags: tuple[str, ...] = ()
+    schedule: str | None = Field(
+        "0 5 * * *", description="cron expression or preset; null: by hand"
+    )
+    timezone: str = "UTC"
+    start: date
+    catchup: bool = False
+    shard_documents: int = Field(200, gt=0, le=5000, description="documents per task")
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="hosts on private addresses that may be fetched, as host or host:port"
+    )
+    user_agent: str | None = Field(None, description="who fetches and where to complain")
+    admission: Admission = Admission()
+    cleaning: Cleaning = Cleaning()
+    entities: bool = True
+    sources: tuple[Annotated[AnySource, Field(discriminator="kind")], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [source.name for source in self.sources]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two sources are named {twice[0]!r}: give each its own name")
+        return self
+
+    @property
+    def configuration_digest(self) -> str:
+        """Digest of the policies that shape a record; 16 hexadecimal digits."""
+        shaping = self.model_dump(mode="json", include={"admission", "cleaning", "entities"})
+        canonical = json.dumps(shaping, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -1,0 +1,82 @@
+"""Every error that Dépêche raises, in one tree.
+
+A bad article is never an error: it is an outcome with a reason (see `depeche.records.outcome`).
+An error means that something around the articles is wrong, and says who can mend it::
+
+    DepecheError
+    ├── ConfigurationError      the operator mends a file or a variable; never retried
+    │   ├── CollectionError     a collection file: names file, field and remedy
+    │   └── SettingsError       a connection or an environment variable
+    ├── SourceError             one source cannot be read; the others go on
+    │   ├── SourceUnreachable   the network or the server; worth another try
+    │   └── SourceUnreadable    it answers, but not with what its kind promises
+    └── LakeError               the object store or the catalogue
+        ├── LakeUnreachable     no answer, or a server error; worth another try
+        ├── LakeDenied          wrong credentials or missing rights; never retried
+        └── LakeMissing         a bucket, an object or a table that should be there
+"""
+
+__all__ = [
+    "CollectionError",
+    "ConfigurationError",
+    "DepecheError",
+    "LakeDenied",
+    "LakeError",
+    "LakeMissing",
+    "LakeUnreachable",
+    "SettingsError",
+    "SourceError",
+    "SourceUnreachable",
+    "SourceUnreadable",
+]
+
+
+class DepecheError(Exception):
+    """Anything that Dépêche raises on purpose."""
+
+    transient = False
+    """Whether trying again later, with nothing changed, may succeed."""
+
+
+class ConfigurationError(DepecheError):
+    """What the operator wrote cannot be used."""
+
+
+class CollectionError(ConfigurationError):
+    """A collection file is wrong; the message names the file, the field and the remedy."""
+
+
+class SettingsError(ConfigurationError):
+    """A connection or an environment variable is missing or wrong."""
+
+
+class SourceError(DepecheError):
+    """One source of a collection cannot be read."""
+
+
+class SourceUnreachable(SourceError):
+    """The source gives no answer, or its server fails."""
+
+    transient = True
+
+
+class SourceUnreadable(SourceError):
+    """The source answers, but not with what its kind promises."""
+
+
+class LakeError(DepecheError):
+    """The object store or the catalogue refuses or fails."""
+
+
+class LakeUnreachable(LakeError):
+    """No answer from the store or the catalogue, or a server error."""
+
+    transient = True
+
+
+class LakeDenied(LakeError):
+    """The credentials are wrong or lack a right."""
+
+
+class LakeMissing(LakeError):
+    """A bucket, an object or a table that should be there is not."""

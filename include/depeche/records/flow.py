@@ -1,0 +1,108 @@
+"""Records in flight: what one stage hands to the next, before anything is published."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from depeche.records.article import Provenance, RawReference, Removal
+
+__all__ = ["Capture", "Claims", "Document", "Extract", "Origin", "Reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a source says about a document beside its bytes: believed last, never lost."""
+
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    """A date as written by the source: ISO 8601, RFC 2822 or anything else."""
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    row_id: str | None = None
+    """The `id` of a table row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something to acquire: one document, or a run of rows of one file."""
+
+    source: str
+    address: str
+    """Canonical and stable across machines: a URL, an `s3://` URI, or `file:SOURCE/relative/path`."""
+    locator: str
+    """Where the bytes are now: a URL, an `s3://` URI or a local path, with `#bytes=START-END` for a run
+    of rows."""
+    version: str | None = None
+    """ETag, or size and modification time: a known address of another version is acquired anew."""
+    claims: Claims = field(default_factory=Claims)
+    documents: int = 1
+    """How many documents to expect (an estimate for a run of rows), for sharding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What came of one document's acquisition: bytes as they came, or the error that came instead."""
+
+    reference: Reference
+    address: str
+    fetched_at: datetime
+    content: bytes | None = None
+    media_type: str | None = None
+    """Lower-case, without parameters: `text/html`, `text/plain`, `application/json` (a table row)."""
+    charset: str | None = None
+    """As declared by the server; files declare none."""
+    url: str | None = None
+    """The URL after redirects, for what came from the web."""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    claims: Claims = field(default_factory=Claims)
+    error: str | None = None
+    """Type of the error, e.g. `SourceUnreachable`, when there are no bytes."""
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What every record of one run over one partition has in common."""
+
+    collection: str
+    partition: str
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as the pipeline takes it: its bytes and what is known of them."""
+
+    source: str
+    address: str
+    content: bytes
+    media_type: str
+    charset: str | None = None
+    url: str | None = None
+    status: int | None = None
+    claims: Claims = field(default_factory=Claims)
+    publisher: str | None = None
+    fetched_at: datetime | None = None
+    raw: RawReference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Text and metadata taken from the bytes, before cleaning."""
+
+    text: str
+    """Plain text, a paragraph per line; what `source_text` publishes."""
+    claims: Claims
+    """What page and source say of title, authors, dates and language."""
+    url: str | None = None
+    publisher: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    lead: str | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
+    """For each claimed field, where it was found, e.g. `("published", "page metadata")`."""
+    flags: tuple[str, ...] = ()
+    hints: tuple[Removal, ...] = ()
+    """Spans that the page itself marks as furniture (captions, asides)."""

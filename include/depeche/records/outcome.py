@@ -1,0 +1,49 @@
+"""How a document ends: kept, rejected with a reason, or quarantined with an error."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from depeche.records.article import Article
+from depeche.records.ledger import Rejection
+
+__all__ = ["Kept", "Outcome", "Reason", "Refused"]
+
+
+class Reason(StrEnum):
+    """Why a document is no article of the collection."""
+
+    EMPTY = "empty"
+    """No text at all."""
+    TOO_SHORT = "too_short"
+    """Fewer words than the collection asks for."""
+    TOO_LARGE = "too_large"
+    """More bytes than the collection allows."""
+    NOT_TEXT = "not_text"
+    """Binary bytes, or a media type that holds no article."""
+    NOT_FOUND = "not_found"
+    """The address answers with 404 or 410."""
+    HTTP_ERROR = "http_error"
+    """The address answers with another error status."""
+    INDEX_PAGE = "index_page"
+    """A page of links or headlines, not one article."""
+    LANGUAGE_NOT_WANTED = "language_not_wanted"
+    """Not among the collection's languages."""
+    DUPLICATE_ADDRESS = "duplicate_address"
+    """The same canonical address was kept from elsewhere in the same partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article worth publishing."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A document that was rejected or quarantined; the row says which, and why."""
+
+    rejection: Rejection
+
+
+Outcome = Kept | Refused

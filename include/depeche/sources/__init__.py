@@ -1,0 +1,9 @@
+"""Where documents come from. A kind of source is one module and one line here."""
+
+from depeche.sources.feed import FeedSource
+from depeche.sources.folder import FolderSource
+from depeche.sources.table import TableSource
+
+__all__ = ["AnySource"]
+
+AnySource = FolderSource | TableSource | FeedSource
