@@ -10,6 +10,7 @@ An error means that something around the articles is wrong, and says who can men
     ├── SourceError             one source cannot be read; the others go on
     │   ├── SourceUnreachable   the network or the server; worth another try
     │   └── SourceUnreadable    it answers, but not with what its kind promises
+    ├── DocumentUnreadable      one document's bytes contradict their format; it is quarantined
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
         ├── LakeDenied          wrong credentials or missing rights; never retried
@@ -20,6 +21,7 @@ __all__ = [
     "CollectionError",
     "ConfigurationError",
     "DepecheError",
+    "DocumentUnreadable",
     "LakeDenied",
     "LakeError",
     "LakeMissing",
@@ -62,6 +64,10 @@ class SourceUnreachable(SourceError):
 
 class SourceUnreadable(SourceError):
     """The source answers, but not with what its kind promises."""
+
+
+class DocumentUnreadable(DepecheError):
+    """One document's bytes contradict their format: the pipeline quarantines it and goes on."""
 
 
 class LakeError(DepecheError):

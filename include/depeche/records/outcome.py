@@ -6,7 +6,7 @@ from enum import StrEnum
 from depeche.records.article import Article
 from depeche.records.ledger import Rejection
 
-__all__ = ["Kept", "Outcome", "Reason", "Refused"]
+__all__ = ["Kept", "Outcome", "Reason", "Refusal", "Refused"]
 
 
 class Reason(StrEnum):
@@ -30,6 +30,14 @@ class Reason(StrEnum):
     """Not among the collection's languages."""
     DUPLICATE_ADDRESS = "duplicate_address"
     """The same canonical address was kept from elsewhere in the same partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A step's finding that a document is no article: the pipeline makes the row of it."""
+
+    reason: Reason
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
