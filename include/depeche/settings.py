@@ -29,9 +29,17 @@ STORE, CATALOG = "depeche_store", "depeche_catalog"
 class Connection(Protocol):
     """The part of an Airflow connection that is read here."""
 
-    host: str | None
-    login: str | None
-    password: str | None
+    @property
+    def host(self) -> str | None:
+        """Endpoint or URI."""
+
+    @property
+    def login(self) -> str | None:
+        """Access key or client id."""
+
+    @property
+    def password(self) -> str | None:
+        """Its secret."""
 
     @property
     def extra_dejson(self) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Typed records, one per stage: in flight (`flow`), decided (`outcome`), published (`article`, `ledger`)."""
+"""Typed records, one per stage: in flight, decided (outcome), published (article, ledger)."""

@@ -28,10 +28,9 @@ class Reference:
 
     source: str
     address: str
-    """Canonical and stable across machines: a URL, an `s3://` URI, or `file:SOURCE/relative/path`."""
+    """Canonical, the same on any machine: a URL, an `s3://` URI, or `file:SOURCE/path`."""
     locator: str
-    """Where the bytes are now: a URL, an `s3://` URI or a local path, with `#bytes=START-END` for a run
-    of rows."""
+    """Where the bytes are: a URL, an `s3://` URI or a local path; a run of rows adds its range."""
     version: str | None = None
     """ETag, or size and modification time: a known address of another version is acquired anew."""
     claims: Claims = field(default_factory=Claims)
@@ -41,14 +40,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What came of one document's acquisition: bytes as they came, or the error that came instead."""
+    """What came of acquiring one document: its bytes, or the error that came instead."""
 
     reference: Reference
     address: str
     fetched_at: datetime
     content: bytes | None = None
     media_type: str | None = None
-    """Lower-case, without parameters: `text/html`, `text/plain`, `application/json` (a table row)."""
+    """Lower-case, without parameters; `application/json` is a table row."""
     charset: str | None = None
     """As declared by the server; files declare none."""
     url: str | None = None

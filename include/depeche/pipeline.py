@@ -1,0 +1,151 @@
+"""The recipe: bytes of a document in, its one outcome out.
+
+    extract ▷ clean ▷ detect the language ▷ resolve metadata ▷ admit ▷ recognise entities
+
+Every step is a pure function of its input. A document that breaks a step is quarantined with the
+error; the others go on. Nothing here depends on other documents, on the clock or on the process, so
+that the same bytes give the same record in any order, on any number of workers.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeGuard
+
+from depeche import PIPELINE_VERSION, entities, extraction, language, metadata
+from depeche.cleaning import RULES, Cleaner
+from depeche.collections import Collection
+from depeche.drafts import Draft, Verdict, refused
+from depeche.entities import Recogniser
+from depeche.records.article import Entity, Provenance
+from depeche.records.flow import Document, Origin
+from depeche.records.outcome import Kept, Outcome, Reason, Refusal, Refused
+from depeche.stopwatch import Stopwatch
+
+__all__ = ["Pipeline", "origin_of"]
+
+BATCH = 32
+"""Documents taken through the steps together; the entity model is faster on batches."""
+
+
+def origin_of(collection: Collection, partition: str) -> Origin:
+    """What all records of one partition have in common: names, versions, digest of the policies."""
+    models = (RULES, *extraction.MODELS, *language.MODELS)
+    if collection.entities:
+        models += entities.MODELS
+    provenance = Provenance(
+        pipeline_version=PIPELINE_VERSION,
+        configuration_digest=collection.configuration_digest,
+        models=tuple(sorted(models, key=lambda model: model.name)),
+    )
+    return Origin(collection.name, partition, provenance)
+
+
+class Pipeline:
+    """The recipe under one collection's policies, with its models loaded."""
+
+    def __init__(self, collection: Collection, partition: str) -> None:
+        self._admission = collection.admission
+        self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.threshold)
+        self._recogniser = Recogniser() if collection.entities else None
+        self.origin = origin_of(collection, partition)
+        self.watch = Stopwatch()
+        language.warm()
+
+    def run(self, documents: Iterable[Document]) -> Iterator[Outcome]:
+        """The outcome of each document, in their order, holding one batch in memory at a time."""
+        stream = iter(documents)
+        while batch := list(islice(stream, BATCH)):
+            yield from self._finish([self._begin(document) for document in batch])
+
+    def _begin(self, document: Document) -> Draft | Refused:
+        """All steps up to admission, for one document."""
+        try:
+            drafted = self._draft(document)
+        except Exception as error:  # noqa: BLE001 - whatever one document breaks, the others go on
+            return refused(document, Verdict.broken(error, self.watch.step), self.origin)
+        return self._admit(document, drafted)
+
+    def _draft(self, document: Document) -> Draft | Refusal:
+        limit = self._admission.max_bytes
+        if len(document.content) > limit:
+            detail = f"{len(document.content)} bytes, {limit} are allowed"
+            return Refusal(Reason.TOO_LARGE, detail)
+        with self.watch.time("extract"):
+            extract = extraction.extract(document)
+        if isinstance(extract, Refusal):
+            return extract
+        with self.watch.time("clean"):
+            cleaned = self._cleaner.clean(extract.text, extract.claims.title, extract.hints)
+        with self.watch.time("language"):
+            detected = language.detect(cleaned.text)
+        with self.watch.time("metadata"):
+            resolved = metadata.resolve(extract, cleaned.findings, document.fetched_at)
+        return Draft.of(document, extract, cleaned, detected, resolved)
+
+    def _admit(self, document: Document, drafted: Draft | Refusal) -> Draft | Refused:
+        """Hold the draft against what the collection asks for."""
+        if isinstance(drafted, Refusal):
+            verdict = Verdict.rejected(drafted, "extract")
+            return refused(document, verdict, self.origin)
+        if shortcoming := self._shortcoming(drafted):
+            verdict = Verdict.rejected(shortcoming, "admit")
+            return refused(document, verdict, self.origin, drafted)
+        return drafted
+
+    def _shortcoming(self, draft: Draft) -> Refusal | None:
+        asked = self._admission
+        code = draft.language.code
+        if not draft.words:
+            return Refusal(Reason.EMPTY, "no words are left after cleaning")
+        if draft.words < asked.min_words:
+            detail = f"{draft.words} words, {asked.min_words} are asked for"
+            return Refusal(Reason.TOO_SHORT, detail)
+        if asked.languages and code not in asked.languages:
+            wanted = ", ".join(asked.languages)
+            return Refusal(Reason.LANGUAGE_NOT_WANTED, f"{code}, wanted: {wanted}")
+        return None
+
+    def _finish(self, batch: Sequence[Draft | Refused]) -> Iterator[Outcome]:
+        """Recognise entities over the batch, then make the rows."""
+        texts = [item.cleaned.text for item in batch if self._is_named(item)]
+        found = iter(self._recognise(texts))
+        for item in batch:
+            if isinstance(item, Refused):
+                yield item
+            elif self._is_named(item):
+                yield self._outcome(item, next(found))
+            else:
+                yield self._outcome(item, ())
+
+    def _is_named(self, item: Draft | Refused) -> TypeGuard[Draft]:
+        """Whether entities are to be recognised in it."""
+        return (
+            isinstance(item, Draft)
+            and self._recogniser is not None
+            and self._recogniser.supports(item.language.code)
+        )
+
+    def _recognise(self, texts: list[str]) -> list[tuple[Entity, ...] | Exception]:
+        """The entities of each text; for a text that breaks the model, its error."""
+        if self._recogniser is None or not texts:
+            return []
+        try:
+            with self.watch.time("entities"):
+                return list(self._recogniser.recognise(texts))
+        except Exception as error:  # noqa: BLE001 - find the one text that broke the batch
+            if len(texts) == 1:
+                return [error]
+            return [found for text in texts for found in self._recognise([text])]
+
+    def _outcome(self, draft: Draft, named: tuple[Entity, ...] | Exception) -> Outcome:
+        if isinstance(named, Exception):
+            verdict = Verdict.broken(named, "entities")
+            return refused(draft.document, verdict, self.origin, draft)
+        unnamed = self._recogniser is not None and not self._is_named(draft)
+        flags = ("entities_unsupported_language",) if unnamed else ()
+        try:
+            return Kept(draft.article(named, flags, self.origin))
+        except ValueError as error:
+            # The contract refuses the row: a lone surrogate in a text, for instance.
+            verdict = Verdict.broken(error, "contract")
+            return refused(draft.document, verdict, self.origin, draft)
