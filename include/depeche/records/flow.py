@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from depeche.records.article import Provenance, RawReference, Removal
 
@@ -58,6 +59,18 @@ class Capture:
     error: str | None = None
     """Type of the error, e.g. `SourceUnreachable`, when there are no bytes."""
     message: str | None = None
+
+    @classmethod
+    def failed(cls, reference: Reference, at: datetime, error: Exception) -> Self:
+        """A capture that holds what went wrong instead of bytes."""
+        return cls(
+            reference,
+            reference.address,
+            at,
+            claims=reference.claims,
+            error=type(error).__name__,
+            message=str(error),
+        )
 
 
 @dataclass(frozen=True, slots=True)
