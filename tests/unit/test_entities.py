@@ -1,0 +1,76 @@
+"""Entities: offsets that point at their text, the same in any batch."""
+
+import pytest
+
+from depeche.entities import Recogniser
+from depeche.entities.grouping import group, name_key
+from depeche.entities.recognition import CHUNK_CHARACTERS
+from depeche.records.article import Mention
+
+TEXTS = [
+    "Emmanuel Macron a reçu Olaf Scholz à Paris. Macron a ensuite parlé avec l’ONU.",
+    "Le maire de Brest, François Cuillandre, s’est rendu à Quimper lundi.",
+    "",
+    "La Banque centrale européenne relève ses taux, annonce Christine Lagarde à Francfort.",
+]
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser()
+
+
+def test_every_mention_points_at_its_text(recogniser: Recogniser) -> None:
+    """`text[start:end]` is the mention, for every mention of every entity."""
+    for text, entities in zip(TEXTS, recogniser.recognise(TEXTS), strict=True):
+        for entity in entities:
+            for mention in entity.mentions:
+                assert text[mention.start : mention.end] == mention.text
+
+
+def test_names_are_found_with_their_type(recogniser: Recogniser) -> None:
+    """Persons and places of a plain sentence are found."""
+    found = {(entity.name, entity.type) for entity in recogniser.recognise(TEXTS[:1])[0]}
+    assert {("Emmanuel Macron", "PER"), ("Paris", "LOC")} <= found
+
+
+def test_neighbours_do_not_change_the_answer(recogniser: Recogniser) -> None:
+    """A text has the same entities alone, in a batch, and in a batch turned round."""
+    together = recogniser.recognise(TEXTS * 8)[: len(TEXTS)]
+    assert [recogniser.recognise([text])[0] for text in TEXTS] == together
+    assert recogniser.recognise(TEXTS[::-1])[::-1] == together
+
+
+def test_a_long_text_is_cut_between_lines_and_keeps_its_offsets(recogniser: Recogniser) -> None:
+    """Beyond one chunk, mentions still point at their text, and the last line's names are found."""
+    text = "Une phrase sans aucun nom propre.\n" * (CHUNK_CHARACTERS // 30) + TEXTS[1]
+    entities = recogniser.recognise([text])[0]
+    assert "François Cuillandre" in {entity.name for entity in entities}
+    assert all(
+        text[mention.start : mention.end] == mention.text
+        for entity in entities
+        for mention in entity.mentions
+    )
+
+
+def test_spellings_of_one_name_are_one_entity() -> None:
+    """Case, accents, hyphens and apostrophes do not split an entity; the commonest names it."""
+    spellings = ["Kim Jong-un", "Kim Jong-Un", "Kim Jong Un", "Kim Jong-un"]
+    mentions = [
+        ("PER", Mention(start=i * 20, end=i * 20 + 11, text=name))
+        for i, name in enumerate(spellings)
+    ]
+    (entity,) = group(mentions)
+    assert entity.name == "Kim Jong-un"
+    assert [mention.text for mention in entity.mentions] == spellings
+
+
+def test_same_name_of_another_type_stays_apart() -> None:
+    """« Washington », a place, is not « Washington », a person."""
+    mention = Mention(start=0, end=10, text="Washington")
+    assert len(group([("LOC", mention), ("PER", mention)])) == 2
+
+
+def test_name_key_folds_what_outlets_write_differently() -> None:
+    """« L’Équipe » and « l'equipe » have one key."""
+    assert name_key("L’Équipe") == name_key("l'equipe")
