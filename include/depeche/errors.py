@@ -10,6 +10,7 @@ An error means that something around the articles is wrong, and says who can men
     ├── SourceError             one source cannot be read; the others go on
     │   ├── SourceUnreachable   the network or the server; worth another try
     │   └── SourceUnreadable    it answers, but not with what its kind promises
+    │       └── SourceMissing   there is no file, folder or bucket of that name
     ├── DocumentUnreadable      one document's bytes contradict their format; it is quarantined
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
@@ -28,6 +29,7 @@ __all__ = [
     "LakeUnreachable",
     "SettingsError",
     "SourceError",
+    "SourceMissing",
     "SourceUnreachable",
     "SourceUnreadable",
 ]
@@ -64,6 +66,10 @@ class SourceUnreachable(SourceError):
 
 class SourceUnreadable(SourceError):
     """The source answers, but not with what its kind promises."""
+
+
+class SourceMissing(SourceUnreadable):
+    """There is no file, folder, object or bucket of that name."""
 
 
 class DocumentUnreadable(DepecheError):
