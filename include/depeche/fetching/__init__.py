@@ -1,0 +1,5 @@
+"""One polite HTTP client: guarded, bounded, patient."""
+
+from depeche.fetching.client import HttpClient
+
+__all__ = ["HttpClient"]
