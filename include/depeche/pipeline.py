@@ -59,6 +59,9 @@ class Pipeline:
 
     def _begin(self, document: Document) -> Draft | Refused:
         """All steps up to admission, for one document."""
+        if document.error:
+            verdict = Verdict("quarantined", document.error, document.message or "", "acquire")
+            return refused(document, verdict, self.origin)
         try:
             drafted = self._draft(document)
         except Exception as error:  # noqa: BLE001 - whatever one document breaks, the others go on

@@ -1,6 +1,5 @@
 """From what was acquired to what the pipeline takes."""
 
-from depeche.records.article import RawReference
 from depeche.records.flow import Capture, Claims, Document
 from depeche.records.ledger import Fetch
 
@@ -21,11 +20,13 @@ def document_of_fetch(fetch: Fetch, content: bytes, publisher: str | None) -> Do
         publisher=publisher,
         fetched_at=fetch.fetched_at,
         raw=fetch.raw,
+        error=fetch.error,
+        message=fetch.message,
     )
 
 
-def document_of_capture(capture: Capture, raw: RawReference | None = None) -> Document:
-    """The document of a capture that never went through the lake."""
+def document_of_capture(capture: Capture) -> Document:
+    """The document of a capture that never went through the lake: no time, for nothing dates it."""
     return Document(
         source=capture.reference.source,
         address=capture.address,
@@ -35,5 +36,6 @@ def document_of_capture(capture: Capture, raw: RawReference | None = None) -> Do
         url=capture.url,
         status=capture.status,
         claims=capture.claims,
-        raw=raw,
+        error=capture.error,
+        message=capture.message,
     )

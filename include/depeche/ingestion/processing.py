@@ -1,9 +1,8 @@
 """From the raw bytes of one shard to its rows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from depeche.drafts import Verdict, refused
 from depeche.ingestion.documents import document_of_fetch
 from depeche.ingestion.handover import Processed, Shard
 from depeche.ingestion.job import Job
@@ -11,7 +10,7 @@ from depeche.pipeline import Pipeline
 from depeche.records.article import Article
 from depeche.records.flow import Document
 from depeche.records.ledger import Fetch, Rejection
-from depeche.records.outcome import Kept, Outcome, Refused
+from depeche.records.outcome import Kept, Refused
 
 __all__ = ["process"]
 
@@ -27,7 +26,7 @@ def process(job: Job, shard: Shard) -> Processed:
     pipeline = Pipeline(job.collection, job.partition)
     articles: list[Article] = []
     rejections: list[Rejection] = []
-    for outcome in _outcomes(job, pipeline, rows):
+    for outcome in pipeline.run(_documents(job, rows)):
         match outcome:
             case Kept(article):
                 articles.append(article)
@@ -57,22 +56,10 @@ def process(job: Job, shard: Shard) -> Processed:
     )
 
 
-def _outcomes(job: Job, pipeline: Pipeline, rows: list[Fetch]) -> Iterator[Outcome]:
-    """One outcome per row: what was never acquired is quarantined by what prevented it."""
-    yield from (_missed(pipeline, row) for row in rows if row.raw is None)
-    yield from pipeline.run(_documents(job, rows))
-
-
-def _documents(job: Job, rows: list[Fetch]) -> Iterator[Document]:
-    acquired = [row for row in rows if row.raw is not None]
-    payloads = job.lake.read_payloads([row.raw for row in acquired if row.raw is not None])
+def _documents(job: Job, rows: Sequence[Fetch]) -> Iterator[Document]:
+    """The document of each row, in order, its bytes read from the raw zone."""
+    payloads = job.lake.read_payloads([row.raw for row in rows if row.raw])
     publishers = {source.name: source.publisher for source in job.collection.sources}
-    for row, payload in zip(acquired, payloads, strict=True):
+    for row in rows:
         # A source may have left the collection since the partition was acquired.
-        yield document_of_fetch(row, payload, publishers.get(row.source))
-
-
-def _missed(pipeline: Pipeline, row: Fetch) -> Refused:
-    document = document_of_fetch(row, b"", None)
-    verdict = Verdict("quarantined", row.error or "SourceError", row.message or "", "acquire")
-    return refused(document, verdict, pipeline.origin)
+        yield document_of_fetch(row, next(payloads) if row.raw else b"", publishers.get(row.source))

@@ -3,19 +3,26 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from depeche.ingestion.handover import Processed, Published
 from depeche.ingestion.job import Job
 from depeche.pipeline import origin_of
-from depeche.records.ledger import Run, StepTime
+from depeche.records.article import Article
+from depeche.records.ledger import Rejection, Run, StepTime
+from depeche.records.outcome import Reason
 from depeche.reports import counts
+from depeche.reports.counts import ARTICLE_COLUMNS, REJECTION_COLUMNS, Rows
 
 __all__ = ["publish"]
 
 log = logging.getLogger(__name__)
 
-LEDGER_SHARD = 9999
+PARTITION_PART = 9999
 """Number of the parts that belong to the partition as a whole, beyond any shard's."""
+
+SHARED = tuple(Rejection.model_fields.keys() & Article.model_fields.keys())
+"""What an article and its rejection say alike."""
 
 
 def publish(job: Job, shards: Sequence[Processed]) -> Published:
@@ -26,13 +33,22 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
     """
     shards = sorted(shards, key=lambda shard: shard["shard"])
     replayed = all(shard["replayed"] for shard in shards)
-    articles, rejections = _one_row_per_article(job, shards)
+    unique = job.lake.unique(job.scope, [shard["articles"] for shard in shards])
+    rejections = [shard["rejections"] for shard in shards]
+    if unique.losers:
+        rows = [_duplicate(article) for article in unique.losers]
+        rejections.append(job.lake.write_part("rejections", job.scope, PARTITION_PART, rows))
     if not replayed:
         _replace(job, "fetches", [shard["fetches"] for shard in shards])
     _replace(job, "rejections", rejections)
-    snapshot = _replace(job, "articles", articles)
-    run = _account(job, shards, articles, rejections, replayed)
-    _replace(job, "runs", [job.lake.write_part("runs", job.scope, LEDGER_SHARD, [run])])
+    snapshot = _replace(job, "articles", unique.parts)
+    run = _account(
+        job,
+        shards,
+        _rows(job, unique.parts, ARTICLE_COLUMNS),
+        _rows(job, rejections, REJECTION_COLUMNS),
+    )
+    _replace(job, "runs", [job.lake.write_part("runs", job.scope, PARTITION_PART, [run])])
     log.info(
         "Published %s %s: %d read = %d kept + %d rejected + %d quarantined.",
         run.collection,
@@ -57,3 +73,46 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
 
 def _replace(job: Job, table: str, parts: Sequence[str]) -> int:
     return job.lake.publish(table, job.collection.name, job.partition, job.run_id, parts)
+
+
+def _rows(job: Job, parts: Sequence[str], columns: Sequence[str]) -> list[dict[str, Any]]:
+    return [row for part in parts for row in job.lake.read_columns(part, columns)]
+
+
+def _duplicate(article: Article) -> Rejection:
+    """An article that gave way to another of the same address."""
+    shared = {name: getattr(article, name) for name in SHARED}
+    return Rejection(
+        **shared,
+        outcome="rejected",
+        reason=Reason.DUPLICATE_ADDRESS.value,
+        detail="another document of this partition has the same address and was kept",
+        step="publish",
+    )
+
+
+def _account(job: Job, shards: Sequence[Processed], articles: Rows, rejections: Rows) -> Run:
+    """The `runs` row, counted from the rows that were published."""
+    tallies = counts.tallies(articles, rejections)
+    kept = sum(tally.kept for tally in tallies)
+    rejected = sum(tally.rejected for tally in tallies)
+    quarantined = sum(tally.quarantined for tally in tallies)
+    seconds = Counter[str]()
+    for shard in shards:
+        seconds.update(shard["seconds"])
+    return Run(
+        run_id=job.run_id,
+        collection=job.collection.name,
+        partition=job.partition,
+        published_at=job.access.clock(),
+        replayed=all(shard["replayed"] for shard in shards),
+        read=kept + rejected + quarantined,
+        kept=kept,
+        rejected=rejected,
+        quarantined=quarantined,
+        tallies=tallies,
+        reasons=counts.reasons(rejections),
+        removals=counts.kinds(articles),
+        steps=tuple(StepTime(step=step, seconds=spent) for step, spent in seconds.items()),
+        provenance=origin_of(job.collection, job.partition).provenance,
+    )

@@ -84,7 +84,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document as the pipeline takes it: its bytes and what is known of them."""
+    """One document as the pipeline takes it: its bytes or why there are none, and what is known."""
 
     source: str
     address: str
@@ -97,6 +97,9 @@ class Document:
     publisher: str | None = None
     fetched_at: datetime | None = None
     raw: RawReference | None = None
+    error: str | None = None
+    """Type of the error that prevented its acquisition."""
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

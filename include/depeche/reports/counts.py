@@ -1,28 +1,28 @@
 """Count what a partition holds, from its rows themselves: the books and the goods cannot differ."""
 
-from collections import Counter
-from collections.abc import Iterable
-
-import pyarrow as pa
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from depeche.records.ledger import KindCount, ReasonCount, Tally
 
-__all__ = ["ARTICLE_COLUMNS", "REJECTION_COLUMNS", "kinds", "reasons", "tallies"]
+__all__ = ["ARTICLE_COLUMNS", "REJECTION_COLUMNS", "Rows", "kinds", "reasons", "tallies"]
 
 ARTICLE_COLUMNS = ("source", "language", "removals")
 REJECTION_COLUMNS = ("source", "language", "outcome", "reason")
 """What counting needs: texts stay where they are."""
 
 
-def tallies(articles: Iterable[pa.Table], rejections: Iterable[pa.Table]) -> tuple[Tally, ...]:
-    """Outcomes by source and language, sorted. Each table has the columns named above."""
-    counts: dict[tuple[str, str | None], Counter[str]] = {}
-    for table in articles:
-        for source, language in _tuples(table, "source", "language"):
-            counts.setdefault((source, language), Counter())["kept"] += 1
-    for table in rejections:
-        for source, language, outcome in _tuples(table, "source", "language", "outcome"):
-            counts.setdefault((source, language), Counter())[outcome] += 1
+Rows = Iterable[Mapping[str, Any]]
+
+
+def tallies(articles: Rows, rejections: Rows) -> tuple[Tally, ...]:
+    """Outcomes by source and language, sorted."""
+    counts: defaultdict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
+    for row in articles:
+        counts[row["source"], row["language"]]["kept"] += 1
+    for row in rejections:
+        counts[row["source"], row["language"]][row["outcome"]] += 1
     return tuple(
         Tally(
             source=source,
@@ -31,36 +31,32 @@ def tallies(articles: Iterable[pa.Table], rejections: Iterable[pa.Table]) -> tup
             rejected=count["rejected"],
             quarantined=count["quarantined"],
         )
-        for (source, language), count in sorted(counts.items(), key=lambda kv: _order(kv[0]))
+        for (source, language), count in sorted(
+            counts.items(), key=lambda item: (item[0][0], item[0][1] or "")
+        )
     )
 
 
-def reasons(rejections: Iterable[pa.Table]) -> tuple[ReasonCount, ...]:
+def reasons(rejections: Rows) -> tuple[ReasonCount, ...]:
     """Refused documents by reason, most frequent first."""
-    counts = Counter(pair for table in rejections for pair in _tuples(table, "outcome", "reason"))
+    counts = Counter((row["outcome"], row["reason"]) for row in rejections)
     return tuple(
         ReasonCount(outcome=outcome, reason=reason, documents=documents)
-        for (outcome, reason), documents in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+        for (outcome, reason), documents in sorted(
+            counts.items(), key=lambda item: (-item[1], item[0])
+        )
     )
 
 
-def kinds(articles: Iterable[pa.Table]) -> tuple[KindCount, ...]:
+def kinds(articles: Rows) -> tuple[KindCount, ...]:
     """Removals by kind, most characters first."""
     spans: Counter[str] = Counter()
     characters: Counter[str] = Counter()
-    for table in articles:
-        for removal in pa.chunked_array(table["removals"]).combine_chunks().flatten().to_pylist():
+    for row in articles:
+        for removal in row["removals"]:
             spans[removal["kind"]] += 1
             characters[removal["kind"]] += removal["end"] - removal["start"]
     return tuple(
         KindCount(kind=kind, removals=spans[kind], characters=cut)
-        for kind, cut in sorted(characters.items(), key=lambda kv: (-kv[1], kv[0]))
+        for kind, cut in sorted(characters.items(), key=lambda item: (-item[1], item[0]))
     )
-
-
-def _tuples(table: pa.Table, *columns: str) -> Iterable[tuple[str, ...]]:
-    return zip(*(table[column].to_pylist() for column in columns), strict=True)
-
-
-def _order(key: tuple[str, str | None]) -> tuple[str, str]:
-    return key[0], key[1] or ""

@@ -1,0 +1,19 @@
+"""The library at a terminal: `depeche process | explain | check`."""
+
+import typer
+
+from depeche.cli.check import check
+from depeche.cli.explain import explain
+from depeche.cli.process import process
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="News in from anywhere, every article out as one trustworthy record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold secrets
+)
+app.command()(process)
+app.command()(explain)
+app.command()(check)

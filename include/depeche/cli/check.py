@@ -1,0 +1,70 @@
+"""`depeche check`: what is wrong with this installation, and how to mend it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from depeche import language
+from depeche.cli.terminal import stderr, stdout
+from depeche.collections import load
+from depeche.entities import Recogniser
+from depeche.errors import DepecheError
+from depeche.lake import Lake
+from depeche.settings import Settings
+
+__all__ = ["check"]
+
+Probe = Callable[[], str]
+"""Tries one thing; says what it found, or raises `DepecheError`."""
+
+
+def check(
+    collections: Annotated[Path, typer.Option(help="folder of collection files")] = Path(
+        "include/collections"
+    ),
+) -> None:
+    """Try collections, connections, store, catalogue and models; exit 1 if any is wrong."""
+    failed = 0
+    for name, probe in _probes(collections):
+        try:
+            stdout.print(f"[green]ok[/]    {name}: {probe()}")
+        except DepecheError as error:
+            failed += 1
+            stdout.print(f"[red]wrong[/] {name}: ", end="")
+            stdout.print(str(error), markup=False)
+    if failed:
+        stderr.print(f"{failed} to mend")
+        raise typer.Exit(1)
+
+
+def _probes(collections: Path) -> Iterator[tuple[str, Probe]]:
+    files = sorted(collections.glob("*.yaml"))
+    yield "collections", lambda: f"{len(files)} in {collections}"
+    for path in files:
+        yield str(path), lambda path=path: f"{len(load(path).sources)} sources"  # type: ignore[misc] # mypy cannot type a default
+    yield "connections", _connections
+    yield "lake", _lake
+    yield "language", _language
+    yield "entities", _entities
+
+
+def _connections() -> str:
+    store = Settings.from_environment().store
+    return f"bucket {store.bucket} at {store.endpoint or 'AWS'}"
+
+
+def _lake() -> str:
+    lake = Lake(Settings.from_environment())
+    lake.ensure()
+    return f"articles at {lake.table('articles').location()}"
+
+
+def _language() -> str:
+    return language.detect("Le conseil municipal a voté le budget de la ville.").code
+
+
+def _entities() -> str:
+    (entities,) = Recogniser().recognise(["Emmanuel Macron est à Paris."])
+    return ", ".join(entity.name for entity in entities)

@@ -1,0 +1,78 @@
+"""`depeche explain`: what was cut from a document, by which rule, and why."""
+
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from depeche.cli.inputs import find, open_access
+from depeche.cli.terminal import failing_plainly, local_collection, stdout
+from depeche.cli.workers import Worker
+from depeche.records.article import Article, Removal
+from depeche.records.outcome import Kept, Refused
+
+__all__ = ["explain"]
+
+COLOURS = ("red", "yellow", "magenta", "cyan", "green", "blue")
+"""Kinds take them in turn, in the order in which they first appear."""
+
+
+def explain(
+    paths: Annotated[list[str], typer.Argument(help="files, folders or s3:// prefixes")],
+    url: Annotated[str | None, typer.Option(help="web address of the page given")] = None,
+) -> None:
+    """Show each document with its cuts struck out in colour, and the rule behind every cut."""
+    with failing_plainly():
+        access = open_access(paths)
+        worker = Worker(local_collection(entities=False), access)
+        for result in worker.work(find(paths, url, access)):
+            stdout.rule(
+                Text(result.path if result.row_id is None else f"{result.path} {result.row_id}")
+            )
+            match result.outcome:
+                case Kept(article):
+                    for part in _explained(article):
+                        stdout.print(part)
+                case Refused(row):
+                    told = f"{row.outcome} in step {row.step}: {row.reason}: {row.detail}"
+                    stdout.print(Text(told, style="red"))
+
+
+def _explained(article: Article) -> list[RenderableType]:
+    kinds = dict.fromkeys(removal.kind for removal in article.removals)
+    colours = {kind: COLOURS[i % len(COLOURS)] for i, kind in enumerate(kinds)}
+    text = Text(article.source_text)
+    for cut in article.removals:
+        text.stylize(f"strike {colours[cut.kind]}", cut.start, cut.end)
+    return [_found(article), text, _cuts(article, colours)]
+
+
+def _found(article: Article) -> Text:
+    published = article.published_at
+    date = f"{published:%Y-%m-%d} ({article.published_precision}, {article.published_evidence})"
+    return Text(
+        f"kept: {article.words} words, {article.language} ({article.language_confidence:.2f}),"
+        f" {article.removed_share:.1%} cut\n"
+        f"title: {article.title}\nauthors: {', '.join(article.authors) or None}\n"
+        f"published: {date if published else None}\n",
+        style="dim",
+    )
+
+
+def _cuts(article: Article, colours: dict[str, str]) -> Table:
+    table = Table("span", "kind", "rule", "confidence", "text", box=None, pad_edge=False)
+    for cut in article.removals:
+        table.add_row(
+            f"{cut.start}:{cut.end}",
+            Text(cut.kind, style=colours[cut.kind]),
+            cut.rule,
+            f"{cut.confidence:.2f}",
+            Text(_line(article, cut), overflow="ellipsis", no_wrap=True),
+        )
+    return table
+
+
+def _line(article: Article, cut: Removal) -> str:
+    return " ".join(article.source_text[cut.start : cut.end].split())

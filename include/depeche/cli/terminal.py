@@ -1,0 +1,39 @@
+"""What every command shares: where it speaks, how it fails, which policies it works under."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import typer
+from rich.console import Console
+
+from depeche.cli.inputs import NAME
+from depeche.collections import Collection
+from depeche.errors import DepecheError
+from depeche.sources.folder import FolderSource
+
+__all__ = ["failing_plainly", "local_collection", "stderr", "stdout"]
+
+stdout = Console(highlight=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def failing_plainly() -> Iterator[None]:
+    """End with status 1 and the error's own message: it names the remedy, a trace does not."""
+    try:
+        yield
+    except DepecheError as error:
+        stderr.print(f"depeche: {error}", style="red", markup=False)
+        raise typer.Exit(1) from error
+
+
+def local_collection(*, entities: bool) -> Collection:
+    """The default policies, for what is processed outside any collection."""
+    return Collection(
+        name=NAME,
+        description="What the command line was given.",
+        start=date(1970, 1, 1),
+        entities=entities,
+        sources=(FolderSource(name=NAME, kind="folder", path="."),),
+    )

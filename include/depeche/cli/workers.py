@@ -1,0 +1,85 @@
+"""Documents through the pipeline, in one process or in several, always in input order."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+
+from depeche.cli.inputs import Input, read
+from depeche.collections import Collection
+from depeche.ingestion.documents import document_of_capture
+from depeche.pipeline import Pipeline
+from depeche.records.flow import Document
+from depeche.records.outcome import Outcome
+from depeche.sources.base import Access
+
+__all__ = ["Result", "Worker", "results"]
+
+CHUNK = 32
+"""References handed to a process at once: as many as the pipeline takes together."""
+WAITING = 3
+"""Chunks per process that may be finished or queued: bounds what is in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one document, and where it came from."""
+
+    path: str
+    row_id: str | None
+    outcome: Outcome
+
+
+class Worker:
+    """A pipeline and its edges, loaded once per process."""
+
+    def __init__(self, collection: Collection, access: Access) -> None:
+        self._pipeline = Pipeline(collection, collection.name)
+        self._access = access
+
+    def work(self, items: Iterable[Input]) -> Iterator[Result]:
+        """One result per document, in order."""
+        # The pipeline reads a batch ahead: what it has read and not yet answered waits here.
+        waiting: deque[tuple[str, str | None]] = deque()
+
+        def documents() -> Iterator[Document]:
+            for item, capture in read(items, self._access):
+                waiting.append((item.path, capture.claims.row_id))
+                yield document_of_capture(capture)
+
+        for outcome in self._pipeline.run(documents()):
+            yield Result(*waiting.popleft(), outcome)
+
+
+def results(
+    items: Iterable[Input], collection: Collection, access: Access, jobs: int
+) -> Iterator[Result]:
+    """The results of all inputs, in order, by `jobs` processes."""
+    if jobs == 1:
+        yield from Worker(collection, access).work(items)
+        return
+    stream = iter(items)
+    pending: deque[Future[list[Result]]] = deque()
+    # A fresh interpreter per process: a forked one would share locks with our threads.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _start, (collection, access)) as pool:
+        while chunk := list(islice(stream, CHUNK)):
+            pending.append(pool.submit(_work, chunk))
+            if len(pending) >= jobs * WAITING:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
+
+
+_WORKER: list[Worker] = []
+"""The one worker of a pool's process."""
+
+
+def _start(collection: Collection, access: Access) -> None:
+    _WORKER.append(Worker(collection, access))
+
+
+def _work(items: list[Input]) -> list[Result]:
+    return list(_WORKER[0].work(items))
