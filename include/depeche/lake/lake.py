@@ -1,0 +1,169 @@
+"""The lake as the rest of Dépêche sees it: raw bytes, parts, tables."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Final, TypeVar
+
+from pydantic.main import IncEx
+from pyiceberg.catalog import Catalog
+from pyiceberg.expressions import And, BooleanExpression
+from pyiceberg.table import Table
+
+from depeche.lake import catalog, publishing, raw, tables
+from depeche.lake import parts as parquet
+from depeche.lake.keys import Scope, file_digest, shard_name
+from depeche.lake.rows import missing, other, where
+from depeche.lake.schema import arrow_schema
+from depeche.lake.store import ObjectStore
+from depeche.lake.uniqueness import Unique, losing_rows
+from depeche.records.article import Article, RawReference, Row
+from depeche.records.flow import Capture
+from depeche.settings import Settings
+
+__all__ = ["Lake"]
+
+R = TypeVar("R", bound=Row)
+
+_MADE_ANEW: Final[Mapping[str, IncEx | bool]] = {
+    "fetched_at": True,
+    "raw": {"uri", "offset", "length"},
+}
+"""What differs when the same bytes are acquired again."""
+
+
+class Lake:
+    """The object store and the tables. Connects on first use; every method raises `LakeError`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        """The bucket of the raw zone and of work objects."""
+        return ObjectStore(self._settings.store)
+
+    @cached_property
+    def _catalog(self) -> Catalog:
+        return catalog.connect(self._settings.catalog)
+
+    def ensure(self) -> None:
+        """Make bucket, namespace and tables where they are missing; tasks may do so at once."""
+        self.store.ensure()
+        with catalog.translated(self._settings.catalog):
+            tables.ensure(self._catalog)
+
+    def table(self, name: str) -> Table:
+        """One of `articles`, `rejections`, `fetches` and `runs`, as it is now."""
+        with catalog.translated(self._settings.catalog):
+            return self._catalog.load_table(f"{tables.NAMESPACE}.{name}")
+
+    def fetch_parts(self, collection: str, partition: str) -> list[str]:
+        """URIs of the published `fetches` files of a partition, sorted."""
+        rows = where(collection=collection, partition=partition)
+        with catalog.translated(self._settings.catalog):
+            planned = self.table("fetches").scan(row_filter=rows).plan_files()
+            return sorted(task.file.file_path for task in planned)
+
+    def known(self, collection: str, besides: str) -> set[tuple[str, str | None]]:
+        """(address, version) of what was acquired without error in other partitions."""
+        rows = And(where(collection=collection), other("partition", besides), missing("error"))
+        columns = ("address", "version")
+        return {(row["address"], row["version"]) for row in self._rows("fetches", rows, columns)}
+
+    def write_part(self, table: str, scope: Scope, shard: int, rows: Iterable[Row]) -> str:
+        """Store rows as one Parquet file, in their order, not yet published; returns its URI."""
+        target = self.table(table)
+        with tempfile.TemporaryFile() as file:
+            parquet.write(rows, arrow_schema(target.schema()), file)
+            name = shard_name(shard, file_digest(file), ".parquet")
+            return self.store.upload(f"{target.location()}/data/{scope.prefix}/{name}", file)
+
+    def read_part(self, uri: str, model: type[R]) -> Iterator[R]:
+        """The rows of a part, in its order."""
+        with self.store.open(uri) as file:
+            yield from parquet.read(file, model)
+
+    def unique(self, scope: Scope, parts: Sequence[str]) -> Unique:
+        """Parts of `articles` rewritten so that each article stands once, and the rows left out."""
+        kept, losers = set(parts), []
+        for part, numbers in sorted(losing_rows(parts, self.store.open).items()):
+            rows = list(enumerate(self.read_part(part, Article)))
+            losers += [row for number, row in rows if number in numbers]
+            staying = [row for number, row in rows if number not in numbers]
+            kept.remove(part)
+            kept.add(self.write_part("articles", scope, _shard_of(part), staying))
+        return Unique(tuple(sorted(kept)), tuple(losers))
+
+    def publish(
+        self, table: str, collection: str, partition: str, run_id: str, parts: Sequence[str]
+    ) -> int:
+        """Make `parts` the partition's whole content, in one snapshot, whose id is returned.
+
+        `runs` keeps the rows of other runs. A retry of the latest publication does nothing.
+        """
+        scope = Scope(collection, partition, run_id)
+        with catalog.translated(self._settings.catalog):
+            return publishing.publish(
+                self.table(table), self.store, scope, parts, by_run=table == "runs"
+            )
+
+    def write_warc(
+        self, scope: Scope, shard: int, captures: Iterable[Capture]
+    ) -> list[raw.Written]:
+        """Store the bytes of captures as one WARC file; returns them without bytes, in their order.
+
+        A capture that brought no bytes has no reference; without any bytes there is no file.
+        """
+        with tempfile.TemporaryFile() as file:
+            written = raw.write(captures, file)
+            if not file.tell():
+                return written
+            name = shard_name(shard, file_digest(file), ".warc.gz")
+            uri = self.store.upload(f"raw/{scope.prefix}/{name}", file)
+        return [
+            (capture, reference and reference.model_copy(update={"uri": uri}))
+            for capture, reference in written
+        ]
+
+    def read_payloads(self, references: Sequence[RawReference]) -> Iterator[bytes]:
+        """The bytes of each reference, in order, checked; neighbours in a file are read at once."""
+        for uri, sharing in groupby(references, key=lambda reference: reference.uri):
+            yield from self._payloads(uri, list(sharing))
+
+    def articles_digest(self, collection: str | None = None) -> str:
+        """SHA-256 over the articles in any order, without when and where their bytes came."""
+        rows = where(collection=collection) if collection else where()
+        found = (Article.model_validate(row) for row in self._rows("articles", rows))
+        texts = (article.model_dump(mode="json", exclude=_MADE_ANEW) for article in found)
+        lines = sorted(_line_digest(text) for text in texts)
+        return hashlib.sha256(b"".join(lines)).hexdigest()
+
+    def _payloads(self, uri: str, references: list[RawReference]) -> Iterator[bytes]:
+        start = min(reference.offset for reference in references)
+        end = max(reference.offset + reference.length for reference in references)
+        with tempfile.TemporaryFile() as file:
+            self.store.download(uri, file, start, end)
+            for reference in references:
+                file.seek(reference.offset - start)
+                yield raw.payload(file.read(reference.length), reference)
+
+    def _rows(
+        self, table: str, rows: BooleanExpression, columns: tuple[str, ...] = ("*",)
+    ) -> Iterator[dict[str, Any]]:
+        with catalog.translated(self._settings.catalog):
+            scan = self.table(table).scan(row_filter=rows, selected_fields=columns)
+            for batch in scan.to_arrow_batch_reader():
+                yield from batch.to_pylist()
+
+
+def _shard_of(part: str) -> int:
+    """The shard whose rows a part holds, from its name."""
+    return int(part.rsplit("/", 1)[1].split("-")[1])
+
+
+def _line_digest(row: dict[str, object]) -> bytes:
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()

@@ -1,0 +1,144 @@
+"""Replacing one partition of a table, whole, in one Iceberg snapshot, once.
+
+Readers see the old partition or the new one, and no snapshot ever shows it half or empty. A commit
+carries a digest of what it holds, so that a retry after a lost answer finds its own work done.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyiceberg.exceptions import (
+    CommitFailedException,
+    CommitStateUnknownException,
+    ValidationException,
+)
+from pyiceberg.expressions import BooleanExpression
+from pyiceberg.io.pyarrow import parquet_file_to_data_file
+from pyiceberg.manifest import DataFile
+from pyiceberg.table import Table
+from pyiceberg.table.snapshots import Snapshot, ancestors_of
+from requests import ConnectionError as NoConnection
+from requests import Timeout
+
+from depeche.errors import LakeError, LakeUnreachable
+from depeche.lake import parts as parquet
+from depeche.lake.keys import Scope
+from depeche.lake.rows import where
+from depeche.lake.store import ObjectStore
+
+__all__ = ["publish"]
+
+_ATTEMPTS: Final = 6
+_UNSETTLED: Final = (
+    CommitFailedException,
+    CommitStateUnknownException,
+    NoConnection,
+    Timeout,
+    ValidationException,
+)
+"""Somebody else was first, or nobody knows: look again before trying again."""
+_COLLECTION, _PARTITION = "depeche.collection", "depeche.partition"
+_RUN, _COMMIT = "depeche.run-id", "depeche.commit-id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    scope: Scope
+    parts: tuple[str, ...]
+    by_run: bool
+    """Whether the place that is replaced is one run's, or the whole partition's."""
+
+    @property
+    def commit_id(self) -> str:
+        """Digest of place and parts; the name of a part holds the digest of its content."""
+        named = [self.scope.collection, self.scope.partition, self.scope.run_id, *self.parts]
+        return hashlib.sha256("\n".join(named).encode()).hexdigest()
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The marks that tell snapshots of this place from all others."""
+        marks = {_COLLECTION: self.scope.collection, _PARTITION: self.scope.partition}
+        return marks | ({_RUN: self.scope.run_id} if self.by_run else {})
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """What the snapshot says of itself."""
+        return self.place | {_RUN: self.scope.run_id, _COMMIT: self.commit_id}
+
+    @property
+    def rows(self) -> BooleanExpression:
+        """The rows of this place."""
+        run = {"run_id": self.scope.run_id} if self.by_run else {}
+        return where(collection=self.scope.collection, partition=self.scope.partition, **run)
+
+
+def publish(
+    table: Table, store: ObjectStore, scope: Scope, parts: Sequence[str], *, by_run: bool = False
+) -> int:
+    """Make `parts` the whole content of a partition or, in it, of one run; returns a snapshot id.
+
+    Does nothing when that is the latest publication of the place already. Raises `LakeError` when a
+    part holds rows of another partition, `LakeUnreachable` when others kept committing first.
+    """
+    publication = _Publication(scope, tuple(sorted(parts)), by_run)
+    added = [part for part in publication.parts if _rows_in(part, store)]
+    for _ in range(_ATTEMPTS):
+        latest = _latest(table, publication)
+        if latest is not None and _mark(latest, _COMMIT) == publication.commit_id:
+            return latest.snapshot_id
+        try:
+            return _replace(table, publication, added)
+        except _UNSETTLED:
+            table.refresh()
+    raise LakeUnreachable(
+        f"{table.name()[-1]}: {_ATTEMPTS} attempts to publish {scope.collection} "
+        f"{scope.partition} met other commits: let one task commit at a time (an Airflow pool)"
+    )
+
+
+def _latest(table: Table, publication: _Publication) -> Snapshot | None:
+    """The newest snapshot that published the place."""
+    place = publication.place.items()
+    for snapshot in ancestors_of(table.current_snapshot(), table.metadata):
+        if all(_mark(snapshot, key) == value for key, value in place):
+            return snapshot
+    return None
+
+
+def _mark(snapshot: Snapshot, key: str) -> str | None:
+    return snapshot.summary.additional_properties.get(key) if snapshot.summary else None
+
+
+def _replace(table: Table, publication: _Publication, parts: Sequence[str]) -> int:
+    added = [_data_file(table, publication.scope, part) for part in parts]
+    present = [task.file for task in table.scan(row_filter=publication.rows).plan_files()]
+    transaction = table.transaction()
+    with transaction.update_snapshot(snapshot_properties=publication.summary).overwrite() as update:
+        # Whoever publishes the same rows meanwhile makes this commit fail; other partitions do not.
+        update.delete_by_predicate(publication.rows)
+        for file in present:
+            update.delete_data_file(file)
+        for file in added:
+            update.append_data_file(file)
+    transaction.commit_transaction()
+    return update.snapshot_id
+
+
+def _rows_in(part: str, store: ObjectStore) -> int:
+    with store.open(part) as file:
+        return parquet.count(file)
+
+
+def _data_file(table: Table, scope: Scope, part: str) -> DataFile:
+    """The part as the table's own file, with the statistics of its footer."""
+    try:
+        data_file = parquet_file_to_data_file(table.io, table.metadata, part)
+    except ValueError as error:
+        raise LakeError(f"{part} cannot be published: {error}") from error
+    if (data_file.partition[0], data_file.partition[1]) != (scope.collection, scope.partition):
+        raise LakeError(
+            f"{part} holds rows of another partition than {scope.collection} {scope.partition}"
+        )
+    return data_file

@@ -1,0 +1,36 @@
+"""Which rows of a table are meant, as pyiceberg asks for it."""
+
+from functools import reduce
+
+from pyiceberg.expressions import (
+    AlwaysTrue,
+    And,
+    BooleanExpression,
+    EqualTo,
+    IsNull,
+    NotEqualTo,
+    Reference,
+)
+from pyiceberg.expressions.literals import literal
+
+__all__ = ["missing", "other", "where"]
+
+
+def where(**values: str) -> BooleanExpression:
+    """Rows whose columns hold these values; all rows when none are given."""
+    everything: BooleanExpression = AlwaysTrue()
+    return reduce(_narrowed, values.items(), everything)
+
+
+def other(column: str, value: str) -> BooleanExpression:
+    """Rows whose column holds something else."""
+    return NotEqualTo(term=Reference(column), value=literal(value))
+
+
+def missing(column: str) -> BooleanExpression:
+    """Rows whose column holds nothing."""
+    return IsNull(term=Reference(column))
+
+
+def _narrowed(rows: BooleanExpression, value: tuple[str, str]) -> BooleanExpression:
+    return And(rows, EqualTo(term=Reference(value[0]), value=literal(value[1])))
