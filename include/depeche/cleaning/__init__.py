@@ -1,0 +1,11 @@
+"""Cleaning: boilerplate out of an article's text, nothing of the article lost.
+
+Taggers propose spans (`rules`), a policy decides (`policy`), one place cuts (`cutting`).
+"""
+
+from depeche.cleaning.cutting import cut
+from depeche.cleaning.engine import RULES, Cleaner
+from depeche.cleaning.kinds import KINDS
+from depeche.records.cleaned import Cleaned, DatedCue, Findings
+
+__all__ = ["KINDS", "RULES", "Cleaned", "Cleaner", "DatedCue", "Findings", "cut"]

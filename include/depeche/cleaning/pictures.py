@@ -1,0 +1,76 @@
+"""Credits of pictures: « (Anna Le Goff/AFP) », « — Anna Le Goff/SIPA », « Photo : Anna Le Goff »."""
+
+import re
+from typing import Final
+
+from depeche.cleaning.lexicon import LEXICON
+
+__all__ = ["MAX_CREDIT", "credit", "names_agency"]
+
+MAX_CREDIT: Final = 80
+"""Longest credit, in characters."""
+_BRACKETED: Final = re.compile(r"\(([^()]{2,80})\)[.\s]*$")
+_TRAILING: Final = re.compile(r"(?:[.!?…»\"”]\s*|\s[—–|•-]\s*|\s\|\s?)([^.!?…—–|•()]{2,80})\.?$")
+_MARK: Final = re.compile(r"(?:©|\(c\) ?)[^.!?]{0,70}$")
+_WEB: Final = re.compile(r"afp\.com/\S")
+_WORDS: Final = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*")
+
+
+def credit(text: str, folded: str) -> int | None:
+    """Where the credit that ends a line begins, in characters; 0 when the line is nothing else."""
+    if _is_credit(text, folded):
+        return 0
+    base = max(0, len(folded) - MAX_CREDIT - 10)
+    tail, raw = folded[base:], text[base:]
+    bracket = _BRACKETED.search(tail)
+    if bracket and _names_picture(bracket[1]):
+        return base + bracket.start()
+    mark = _MARK.search(tail)
+    if mark and base + mark.start() > 0:
+        return base + mark.start()
+    trailing = _TRAILING.search(tail)
+    if trailing and _is_credit(raw[trailing.start(1) :], trailing[1]):
+        return base + trailing.start(1)
+    return None
+
+
+def names_agency(folded: str, which: str = "pictures") -> bool:
+    """Whether one of the parts between slashes, commas and « via » is an agency."""
+    agencies = LEXICON.words[f"agencies.{which}"]
+    parts = re.split(r"\s*[/,+&]\s*|\s+-\s+|\bvia\b|\bpour\b|\bet\b", folded)
+    return any(part.strip(" .()") in agencies for part in parts)
+
+
+def _names_picture(folded: str) -> bool:
+    """Whether the words in brackets credit a picture: « photo: x », « name/agency », not « afp »."""
+    head = _WORDS.match(folded)
+    if "©" in folded or (head and head[0] in LEXICON.words["pictures.heads"]):
+        return True
+    return ("/" in folded or " via " in folded) and names_agency(folded)
+
+
+def _is_credit(text: str, folded: str) -> bool:
+    """Whether the whole of `text` is a credit."""
+    if len(folded) > MAX_CREDIT or len(text.split()) > 10:
+        return False
+    if _WEB.match(folded):
+        return True
+    if "/" in folded and names_agency(folded) and not any(c.isdigit() for c in folded):
+        return True
+    head = next((h for h in _heads() if folded.startswith(h)), None)
+    if head is None:
+        return False
+    rest, raw = folded[len(head) :], text[len(head) :].strip()
+    if rest.lstrip()[:1] in (":", "©"):
+        return len(raw) > 1
+    named = raw[:1].isupper() and not raw.rstrip(".").endswith((",", ";"))
+    return (
+        rest[:1] == " " and named and text[:1].isupper() and names_agency(folded[len(head) + 1 :])
+    )
+
+
+def _heads() -> list[str]:
+    return _HEADS
+
+
+_HEADS: Final = sorted(LEXICON.words["pictures.heads"], key=lambda head: (-len(head), head))

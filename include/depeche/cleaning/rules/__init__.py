@@ -1,0 +1,27 @@
+"""Every tagger and every rule. A new rule is a `Rule` and a few lines in the tagger it belongs to."""
+
+from typing import Final
+
+from depeche.cleaning.proposals import Rule, Tagger
+from depeche.cleaning.rules import (
+    captions,
+    dates,
+    headings,
+    links,
+    prompts,
+    signatures,
+    social,
+    tails,
+)
+
+__all__ = ["AFTERTHOUGHTS", "RULES", "TAGGERS"]
+
+_MODULES: Final = (headings, signatures, dates, captions, links, prompts, social, tails)
+
+AFTERTHOUGHTS: Final[tuple[Tagger, ...]] = tuple(
+    tagger for module in _MODULES if module is not headings for tagger in module.TAGGERS
+)
+"""The taggers of every round but the first: a text has one title, which the first round finds."""
+
+TAGGERS: Final[tuple[Tagger, ...]] = (*headings.TAGGERS, *AFTERTHOUGHTS)
+RULES: Final[tuple[Rule, ...]] = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -1,0 +1,77 @@
+"""Captions and credits of pictures that are no longer there."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.view import Line, View
+
+__all__ = ["RULES", "TAGGERS"]
+
+CREDITED: Final = Rule(
+    "caption.credited",
+    "caption",
+    0.85,
+    "The line closes with the credit of a picture: a maker and an agency in brackets, behind a dash or "
+    "behind « © ».",
+)
+ABOVE_CREDIT: Final = Rule(
+    "caption.above_credit",
+    "caption",
+    0.65,
+    "Above the article, the line right above a credit describes the picture.",
+)
+TWICE: Final = Rule(
+    "caption.twice",
+    "caption",
+    0.7,
+    "Above the article, a line that stands twice in a row is a caption and its alternative text.",
+)
+ALONE: Final = Rule(
+    "photo_credit.line",
+    "photo_credit",
+    0.85,
+    "The line is the credit of a picture and nothing else.",
+)
+AT_END: Final = Rule(
+    "photo_credit.end",
+    "photo_credit",
+    0.75,
+    "A long paragraph closes with the credit of a picture: the credit goes, the paragraph stays.",
+)
+RULES: Final = (CREDITED, ABOVE_CREDIT, TWICE, ALONE, AT_END)
+
+_LONGEST_CAPTION: Final = 60
+_LEAST_TWICE: Final = 8
+
+
+def tag(view: View) -> Iterator[Proposal]:
+    """Propose captions and credits."""
+    for i, line in enumerate(view.lines):
+        if line.credit == 0:
+            yield view.propose(i, ALONE)
+        elif line.credit is not None:
+            yield view.propose(i, CREDITED)
+        elif _above_credit(view, i, line):
+            yield view.propose(i, ABOVE_CREDIT)
+        yield from _twice(view, i, line)
+
+
+def _above_credit(view: View, i: int, line: Line) -> bool:
+    after = view.lines[i + 1] if i + 1 < len(view.lines) else None
+    top = i <= view.zones.first and not view.below(i)
+    described = 6 <= line.words <= 45 and not line.text.endswith(".") and not line.known
+    # The first line of a text is rather its title.
+    return bool(top and i and described and after is not None and after.credit == 0)
+
+
+def _twice(view: View, i: int, line: Line) -> Iterator[Proposal]:
+    if not i or i > view.zones.first + 1 or not _LEAST_TWICE <= line.words <= _LONGEST_CAPTION:
+        return
+    above = view.lines[i - 1]
+    if above.words >= _LEAST_TWICE and line.folded.startswith(above.folded):
+        yield view.propose(i - 1, TWICE)
+        yield view.propose(i, TWICE)
+
+
+TAGGERS: Final = (tag,)

@@ -1,0 +1,76 @@
+"""Lines that are cues: prompts, menus, forms, advertising. The words are in `cues/`, not here."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from depeche.cleaning import shape
+from depeche.cleaning.kinds import KINDS
+from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.view import Line, View
+
+__all__ = ["RULES", "TAGGERS"]
+
+_KINDS: Final = tuple(kind.name for kind in KINDS)
+
+
+def _family(suffix: str, confidence: float, reason: str) -> dict[str, Rule]:
+    """The same rule for every kind."""
+    return {kind: Rule(f"{kind}.{suffix}", kind, confidence, reason) for kind in _KINDS}
+
+
+WHOLE: Final = _family("cue", 0.9, "The whole line is a known cue.")
+BESIDE: Final = _family(
+    "beside", 0.7, "The whole line is a weak cue (a word that could be a subhead) beside furniture."
+)
+STARTS: Final = _family("opening", 0.8, "A short line outside the article opens with a known cue.")
+CONTAINS: Final = _family("holding", 0.65, "A short line beside furniture holds a known cue.")
+KICKER: Final = Rule(
+    "navigation.kicker",
+    "navigation",
+    0.65,
+    "The first line is the name of a section, and a headline follows.",
+)
+_USED: Final = ("whole", "beside", "starts", "contains")
+_LONG_OPENING: Final = 12
+
+
+def tag(view: View) -> Iterator[Proposal]:
+    """Propose lines that are cues."""
+    for i, line in enumerate(view.lines):
+        if line.whole and line.cue is not None:
+            yield view.propose(i, WHOLE[line.cue])
+        elif line.cue is not None and _opens(view, i, line):
+            yield view.propose(i, STARTS[line.cue])
+        elif line.beside is not None and view.runs[i]:
+            yield view.propose(i, BESIDE[line.beside])
+        elif line.beside == "navigation" and _is_kicker(view, i):
+            yield view.propose(i, KICKER)
+        elif line.holds is not None and _holds(view, i, line):
+            yield view.propose(i, CONTAINS[line.holds])
+
+
+def _opens(view: View, i: int, line: Line) -> bool:
+    """Whether an opening cue counts: a whole sentence inside the article needs company."""
+    sentence = line.words > _LONG_OPENING and shape.ends_sentence(line.text)
+    return not sentence or view.runs[i] or not view.inside(i) and _beside_known(view, i)
+
+
+def _holds(view: View, i: int, line: Line) -> bool:
+    return _beside_known(view, i) and (not view.inside(i) or not line.prose)
+
+
+def _beside_known(view: View, i: int) -> bool:
+    """Whether the line above or below is furniture by itself."""
+    near = [view.lines[j] for j in (i - 1, i + 1) if 0 <= j < len(view.lines)]
+    return any(line.cue is not None or line.holds is not None for line in near)
+
+
+def _is_kicker(view: View, i: int) -> bool:
+    return i == 0 and len(view.lines) > 1 and view.lines[1].headline
+
+
+RULES: Final = (
+    *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS) for rule in family.values()),
+    KICKER,
+)
+TAGGERS: Final = (tag,)

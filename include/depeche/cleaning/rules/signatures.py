@@ -1,0 +1,246 @@
+"""Who wrote the article: bylines, notes about the author, agencies."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from depeche.cleaning import pictures, shape
+from depeche.cleaning.biography import is_note_on
+from depeche.cleaning.lexicon import LEXICON
+from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.view import Line, View
+
+__all__ = ["RULES", "TAGGERS", "is_signature", "signature_of"]
+
+BY: Final = Rule(
+    "byline.by",
+    "byline",
+    0.9,
+    "The line opens with « Par » or the like and holds only names, agencies and a date.",
+)
+WITH_AGENCY: Final = Rule(
+    "byline.with_agency",
+    "byline",
+    0.85,
+    "A name of a few words « avec » an agency, and nothing else, signs a report.",
+)
+BESIDE_DATE: Final = Rule(
+    "byline.beside_date",
+    "byline",
+    0.75,
+    "A name alone on its line right above or below the date of publication signs the article.",
+)
+LAST_LINE: Final = Rule(
+    "byline.last_line",
+    "byline",
+    0.7,
+    "A name alone on its line right below the last paragraph signs the article.",
+)
+BEFORE_BIO: Final = Rule(
+    "byline.before_bio",
+    "byline",
+    0.9,
+    "A name alone on its line, followed by a note about the same person, signs the article.",
+)
+BIO_AFTER_NAME: Final = Rule(
+    "author_bio.after_name",
+    "author_bio",
+    0.85,
+    "Below the article, the line after a signature opens with that name or with a trade.",
+)
+BIO_HEAD: Final = Rule(
+    "author_bio.head",
+    "author_bio",
+    0.9,
+    "« À propos de l'auteur » opens a note about the author.",
+)
+BIO_ALONE: Final = Rule(
+    "author_bio.alone",
+    "author_bio",
+    0.7,
+    "The last line gives a trade of the press to a person whom the article never names.",
+)
+AGENCY: Final = Rule(
+    "agency_credit.line",
+    "agency_credit",
+    0.85,
+    "The line is the name of a news agency and nothing else.",
+)
+AGENCY_END: Final = Rule(
+    "agency_credit.end",
+    "agency_credit",
+    0.6,
+    "The last paragraph closes with an agency in brackets behind a full stop, not behind a quotation.",
+)
+RULES: Final = (
+    BY,
+    WITH_AGENCY,
+    BESIDE_DATE,
+    LAST_LINE,
+    BEFORE_BIO,
+    BIO_AFTER_NAME,
+    BIO_HEAD,
+    BIO_ALONE,
+    AGENCY,
+    AGENCY_END,
+)
+
+_BULLETS: Final = "*•·-–— \t\u00a0"
+_CUT_OFF: Final = re.compile(r"\s[-–—|•·]\s|\s+(?=\d)|[.,]?\s+(?=publie|mis a jour|published)")
+_WITH: Final = re.compile(r"(?:avec|with|mit|con|com|met|et|and|/|&)\s+(?:l'|the |la |el )?")
+_AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
+_MAX_WORDS: Final = 16
+
+
+def tag(view: View) -> Iterator[Proposal]:
+    """Propose bylines, notes about the author and agencies."""
+    for i, line in enumerate(view.lines):
+        if line.words <= _MAX_WORDS and (rule := _signature_rule(view, i, line)) is not None:
+            yield view.propose(i, rule)
+        if view.below(i):
+            yield from _bios(view, i, line)
+    yield from _agency_end(view)
+
+
+def is_signature(view: View, index: int) -> bool:
+    """Whether a line is a byline or the name of an agency."""
+    line = view.lines[index]
+    return line.words <= _MAX_WORDS and _signature_rule(view, index, line) is not None
+
+
+def signature_of(text: str, folded: str) -> str:
+    """The names of a byline, without the date behind them."""
+    match = _CUT_OFF.search(folded, 1)
+    return (text[: match.start()] if match else text).strip(_BULLETS + "|,.")
+
+
+def _signature_rule(view: View, i: int, line: Line) -> Rule | None:
+    if line.words > _MAX_WORDS or line.quoted or (view.inside(i) and line.words > 8):
+        return None
+    bare = line.text.strip(_BULLETS)
+    if _is_agency(line.folded):
+        return AGENCY
+    if _is_by(line):
+        return BY
+    if _is_with_agency(line):
+        return WITH_AGENCY
+    if view.inside(i) or not (shape.is_name(bare, 1) or shape.is_initials(bare)):
+        return None
+    if view.below(i) and _note_follows(view, i):
+        return BEFORE_BIO
+    if not (shape.is_name(bare) or shape.is_initials(bare)) or line.known or line.beside:
+        return None
+    if _dated(view, i):
+        return BESIDE_DATE
+    return LAST_LINE if _signs_off(view, i) else None
+
+
+def _is_by(line: Line) -> bool:
+    """Whether the line opens with « Par » and goes on with names and dates only."""
+    lead = len(line.text) - len(line.text.lstrip(_BULLETS))
+    folded, text = line.folded[lead:], line.text[lead:] if line.offsets is None else ""
+    opening = next(
+        (s for s in _STARTS if folded.startswith((s + " ", s + "\u00a0", s + ":"))), None
+    )
+    if opening is None or not text:
+        return False
+    names = signature_of(text, folded)[len(opening) :].strip(" :\u00a0")
+    rest = folded[len(opening) :][len(names) + 1 :].strip(" .,|-–—")
+    dated = not rest or shape.is_date(rest) > 0
+    return dated and _only_names(names)
+
+
+def _only_names(names: str) -> bool:
+    """Whether every word is capitalised, a particle, an agency or a word that joins names."""
+    words = re.findall(r"[^\s,;()/]+", names.replace("\u00a0", " "))
+    if not 0 < len(words) <= 12 or names.endswith(("!", "?", ":")):
+        return False
+    small = LEXICON.words["signature.roles"] | LEXICON.words["signature.companions"] | _SMALL
+    named = [w for w in words if w[0].isupper() or pictures.names_agency(w.lower(), "news")]
+    rest = [w for w in words if w not in named]
+    web = len(words) == 1 and ("." in words[0] or "_" in words[0])
+    return web or (bool(named or _desk(names)) and all(w.lower() in small for w in rest))
+
+
+def _desk(names: str) -> bool:
+    folded = names.lower()
+    return any(desk in folded for desk in LEXICON.words["signature.desks"])
+
+
+def _is_with_agency(line: Line) -> bool:
+    """« Le Quai avec AFP »: at most four words, one of them capitalised, and an agency."""
+    for match in _WITH.finditer(line.folded):
+        before = line.folded[: match.start()].split()
+        agency = line.folded[match.end() :].strip(" .)(")
+        if agency and pictures.names_agency(agency, "news") and _all_agencies(agency):
+            opens = line.text[0].isupper() or line.text[0] == "("
+            return 0 < len(before) <= 4 and opens and line.words <= 8
+    return False
+
+
+def _all_agencies(folded: str) -> bool:
+    parts = re.split(r"\s*[/,+&]\s*|\bet\b|\band\b", folded)
+    return all(part.strip() in LEXICON.words["agencies.news"] for part in parts)
+
+
+def _is_agency(folded: str) -> bool:
+    bare = folded.strip(" ()[].*•-")
+    bare = bare.removeprefix("avec ").removeprefix("(avec ").removeprefix("source : ")
+    return len(bare) <= 40 and bool(bare) and _all_agencies(bare)
+
+
+def _dated(view: View, i: int) -> bool:
+    """Whether a date line stands right above or below."""
+    near = [view.lines[j] for j in (i - 1, i + 1) if 0 <= j < len(view.lines)]
+    return any(line.date for line in near)
+
+
+def _signs_off(view: View, i: int) -> bool:
+    """Whether a name follows the last paragraph and no list of names begins with it."""
+    if i != view.zones.last + 1 or not view.below(i):
+        return False
+    after = view.lines[i + 1] if i + 1 < len(view.lines) else None
+    return after is None or after.known or not (shape.is_name(after.text) or after.words <= 3)
+
+
+def _note_follows(view: View, i: int) -> bool:
+    return i + 1 < len(view.lines) and view.lines[i + 1].note
+
+
+def _bios(view: View, i: int, line: Line) -> Iterator[Proposal]:
+    """Notes about the author, below the article."""
+    if line.key in LEXICON.words["biography.heads"]:
+        yield view.propose(i, BIO_HEAD)
+        yield from _card(view, i + 1)
+    elif line.note:
+        after_name = shape.is_name(view.lines[i - 1].text, 1)
+        yield view.propose(i, BIO_AFTER_NAME if after_name else BIO_ALONE)
+
+
+def _card(view: View, i: int) -> Iterator[Proposal]:
+    """The name and the note below the head of a card."""
+    for j in range(i, min(i + 3, len(view.lines))):
+        line = view.lines[j]
+        person = shape.is_name(line.text, 1) or line.words == 1 or is_note_on(line)
+        if line.key in LEXICON.blocks or not (person or line.whole or j == i):
+            break
+        if not line.whole:
+            yield view.propose(j, BIO_HEAD)
+
+
+def _agency_end(view: View) -> Iterator[Proposal]:
+    if view.zones.last < 0:
+        return
+    line = view.lines[view.zones.last]
+    match = _AT_END.search(line.text[-60:])
+    if match and _all_agencies(match[2].lower().removeprefix("avec ")):
+        start = line.end - len(line.text[-60:]) + match.start(1)
+        yield AGENCY_END.over(start, start + len(match[1]))
+
+
+_STARTS: Final = sorted(LEXICON.words["signature.starts"], key=lambda s: (-len(s), s))
+_SMALL: Final = frozenset(
+    "de du des d' le la les l' van von der den ter el ben bin di da dos do e y".split()
+)
+
+TAGGERS: Final = (tag,)

@@ -1,0 +1,57 @@
+"""Posts of social networks, embedded in the article."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.view import Line, View
+
+__all__ = ["RULES", "TAGGERS"]
+
+SIGNATURE: Final = Rule(
+    "social_embed.signature",
+    "social_embed",
+    0.9,
+    "« — Name (@account) date »: the signature that an embedded post carries.",
+)
+POST: Final = Rule(
+    "social_embed.post",
+    "social_embed",
+    0.75,
+    "The line above the signature of a post is the post; so are the lines above it that hold a hashtag "
+    "or a short link.",
+)
+RULES: Final = (SIGNATURE, POST)
+
+_SIGNED: Final = re.compile(r"[—–-] ?[^()]{1,80}\(@\w{1,30}\)")
+_SIGNS: Final = ("t.co/", "pic.twitter.com", "#")
+_LONGEST_POST: Final = 70
+
+
+def tag(view: View) -> Iterator[Proposal]:
+    """Propose embedded posts."""
+    for i, line in enumerate(view.lines):
+        match = _SIGNED.search(line.text) if line.words <= _LONGEST_POST else None
+        if match is None:
+            continue
+        if line.words <= 20 and match.start() == 0:
+            yield view.propose(i, SIGNATURE)
+            yield from _post(view, i - 1)
+        elif any(sign in line.text for sign in _SIGNS):
+            yield view.propose(i, POST)
+
+
+def _post(view: View, i: int) -> Iterator[Proposal]:
+    """The lines of the post that ends at line `i`."""
+    first = True
+    while i >= 0 and view.lines[i].words <= _LONGEST_POST and (first or _is_signed(view.lines[i])):
+        yield view.propose(i, POST)
+        first, i = False, i - 1
+
+
+def _is_signed(line: Line) -> bool:
+    return any(sign in line.text for sign in _SIGNS)
+
+
+TAGGERS: Final = (tag,)
