@@ -1,0 +1,11 @@
+"""No DAG lives here: Airflow shows this file as an import error while a collection does not load.
+
+Airflow stops every DAG of a file that has an import error. So ingest.py makes the DAGs of the sound
+collections, and this file tells of the others: see docs/decisions/0041-broken-collection.md.
+"""
+
+from depeche.errors import CollectionError
+from orchestration.files import faults
+
+if found := faults():
+    raise CollectionError("\n".join(found))

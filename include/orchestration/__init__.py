@@ -1,0 +1,1 @@
+"""What stands between Airflow and the library: partition of a run, retries, settings, pages."""
