@@ -201,6 +201,8 @@ def test_readme_lists_every_document_with_its_faults() -> None:
     readme = (SAMPLES / "README.md").read_text("utf-8")
     listed = re.findall(r"^\| `([^`]+)` \| .+ \| (.+) \| (.+) \|$", readme, re.MULTILINE)
     assert Counter(listed) == Counter(described(sample) for sample in EXPECTED)
+    assert f"{len(EXPECTED)} documents" in readme
+    assert f"{len(KEPT)} articles to keep" in readme
 
 
 def described(sample: dict[str, Any]) -> tuple[str, str, str]:
