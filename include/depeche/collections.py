@@ -65,6 +65,16 @@ class Collection(_Part):
             raise ValueError(f"two sources are named {twice[0]!r}: give each its own name")
         return self
 
+    @model_validator(mode="after")
+    def _fetches_under_a_name(self) -> Self:
+        asking = [source.name for source in self.sources if source.fetches]
+        if asking and not (self.user_agent or "").strip():
+            raise ValueError(
+                f"user_agent is missing, and source {asking[0]!r} fetches from the web: say who"
+                " fetches and where to complain, e.g. Example-Archive (+https://example.org/bot)"
+            )
+        return self
+
     @property
     def configuration_digest(self) -> str:
         """Digest of the policies that shape a record; 16 hexadecimal digits."""

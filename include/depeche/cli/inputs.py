@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from depeche.errors import SourceUnreadable
-from depeche.lake import connect
+from depeche.lake import ObjectStore
 from depeche.records.flow import Capture, Reference
 from depeche.settings import Settings
 from depeche.sources.base import Access, Web, WebResponse
@@ -43,7 +43,7 @@ class _Offline(Web):
 def open_access(paths: Sequence[str]) -> Access:
     """Files from here; the store's connection only when a path asks for it. Nothing is fetched."""
     on_s3 = any(path.startswith("s3://") for path in paths)
-    s3 = connect(Settings.from_environment().store) if on_s3 else None
+    s3 = ObjectStore(Settings.from_environment().store).client if on_s3 else None
     return Access(FileStore(Path.cwd(), s3), _Offline(), clock=lambda: datetime.now(UTC))
 
 

@@ -54,6 +54,7 @@ def _fetch(job: Job, capture: Capture, raw: RawReference | None) -> Fetch:
         partition=job.partition,
         source=capture.reference.source,
         address=capture.address,
+        reference=capture.reference.address,
         locator=capture.reference.locator,
         version=capture.reference.version,
         url=capture.url,

@@ -1,12 +1,21 @@
 """What every task of a run needs to know, and the edges it works through."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
 
 from depeche.collections import Collection
+from depeche.fetching import HttpClient
 from depeche.lake import Lake, Scope
+from depeche.settings import Settings
 from depeche.sources.base import Access
+from depeche.sources.files import FileStore
 
-__all__ = ["Job"]
+__all__ = ["PROJECT", "Job"]
+
+PROJECT = Path(__file__).parents[3]
+"""The folder that holds `include/`: relative paths in collections start here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,17 @@ class Job:
     run_id: str
     lake: Lake
     access: Access
+
+    @classmethod
+    def make(cls, collection: Collection, partition: str, run_id: str, settings: Settings) -> Self:
+        """A job over the real edges: this disk, the store, the web, the clock."""
+        lake = Lake(settings)
+        access = Access(
+            files=FileStore(PROJECT, lake.store.client),
+            web=HttpClient(collection.user_agent or "depeche", collection.allowed_hosts),
+            clock=lambda: datetime.now(UTC),
+        )
+        return cls(collection, partition, run_id, lake, access)
 
     @property
     def scope(self) -> Scope:

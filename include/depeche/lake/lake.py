@@ -5,6 +5,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final, TypeVar
 
@@ -69,10 +70,11 @@ class Lake:
             return sorted(task.file.file_path for task in planned)
 
     def known(self, collection: str, besides: str) -> set[tuple[str, str | None]]:
-        """(address, version) of what was acquired without error in other partitions."""
+        """(reference, version) of what other partitions acquired, for good: see `_is_settled`."""
         rows = And(where(collection=collection), other("partition", besides), missing("error"))
-        columns = ("address", "version")
-        return {(row["address"], row["version"]) for row in self._rows("fetches", rows, columns)}
+        columns = ("reference", "version", "status")
+        fetched = self._rows("fetches", rows, columns)
+        return {(row["reference"], row["version"]) for row in fetched if _is_settled(row["status"])}
 
     def write_part(self, table: str, scope: Scope, shard: int, rows: Iterable[Row]) -> str:
         """Store rows as one Parquet file, in their order, not yet published; returns its URI."""
@@ -86,6 +88,11 @@ class Lake:
         """The rows of a part, in its order."""
         with self.store.open(uri) as file:
             yield from parquet.read(file, model)
+
+    def read_columns(self, uri: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Some columns of all rows of a part, in its order."""
+        with self.store.open(uri) as file:
+            return parquet.read_columns(file, columns)
 
     def unique(self, scope: Scope, parts: Sequence[str]) -> Unique:
         """Parts of `articles` rewritten so that each article stands once, and the rows left out."""
@@ -158,6 +165,13 @@ class Lake:
             scan = self.table(table).scan(row_filter=rows, selected_fields=columns)
             for batch in scan.to_arrow_batch_reader():
                 yield from batch.to_pylist()
+
+
+def _is_settled(status: int | None) -> bool:
+    """Whether asking again is pointless: no HTTP at all, or an answer that will not pass."""
+    return status is None or (
+        status < HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.TOO_MANY_REQUESTS
+    )
 
 
 def _shard_of(part: str) -> int:

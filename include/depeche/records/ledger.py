@@ -52,6 +52,9 @@ class Fetch(Row):
     partition: str = Field(description="Schedule interval.")
     source: str = Field(description="Source of the collection.")
     address: str = Field(description="Canonical address.")
+    reference: str = Field(
+        description="What was discovered: the address itself, or the run of rows it came with."
+    )
     locator: str = Field(description="Where it was read or fetched.")
     version: str | None = Field(None, description="ETag, or size and modification time.")
     url: str | None = Field(None, description="Web address after redirects.")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-from pyiceberg.expressions import And, EqualTo
 from pyiceberg.table import Table as IcebergTable
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from depeche.lake import Lake
+from depeche.lake.rows import where
 from depeche.records.ledger import Run
 
 __all__ = ["Summary", "render", "summarise"]
@@ -37,12 +37,12 @@ class Summary:
 
 def summarise(lake: Lake, collection: str, partition: str) -> Summary | None:
     """Read a partition back from the lake; none when it was never published."""
-    where = And(EqualTo("collection", collection), EqualTo("partition", partition))
-    runs = lake.table("runs").scan(where).to_arrow().sort_by("published_at").to_pylist()
+    rows_of = where(collection=collection, partition=partition)
+    runs = lake.table("runs").scan(rows_of).to_arrow().sort_by("published_at").to_pylist()
     if not runs:
         return None
     articles = lake.table("articles")
-    rows = articles.scan(where, selected_fields=("article_id", "entities", "removals")).to_arrow()
+    rows = articles.scan(rows_of, selected_fields=("article_id", "entities", "removals")).to_arrow()
     return Summary(
         run=Run.model_validate(runs[-1]),
         entities=_top_entities(rows["entities"].to_pylist()),
@@ -70,9 +70,7 @@ def _example(articles: IcebergTable, rows: pa.Table) -> dict[str, Any] | None:
     if not interest:
         return None
     chosen = min(interest, key=lambda identity: (-interest[identity], identity))
-    found: list[dict[str, Any]] = (
-        articles.scan(EqualTo("article_id", chosen)).to_arrow().to_pylist()
-    )
+    found: list[dict[str, Any]] = articles.scan(where(article_id=chosen)).to_arrow().to_pylist()
     return found[0]
 
 

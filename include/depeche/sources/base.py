@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,6 +64,9 @@ class Source(BaseModel):
     """One entry under `sources:` in a collection file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fetches: ClassVar[bool] = False
+    """Whether it asks the web: then the collection must say who asks."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     publisher: str | None = None

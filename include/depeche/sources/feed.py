@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urldefrag, urljoin
 
 import feedparser
@@ -27,6 +27,8 @@ def _check(url: str) -> str:
 
 class FeedSource(Source):
     """One feed."""
+
+    fetches: ClassVar[bool] = True
 
     kind: Literal["feed"]
     url: Annotated[str, AfterValidator(_check)] = Field(description="address of the feed")

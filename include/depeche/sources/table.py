@@ -17,7 +17,7 @@ from depeche.sources.listing import DatedPath, listed
 from depeche.sources.rows import JsonLines, ParquetRows, Row, Rows, Run, canonical_json
 from depeche.sources.streams import open_stream
 
-__all__ = ["Columns", "TableSource"]
+__all__ = ["SUFFIXES", "Columns", "TableSource"]
 
 _FORMATS: dict[str, type[JsonLines] | type[ParquetRows]] = {
     ".jsonl": JsonLines,
@@ -26,6 +26,8 @@ _FORMATS: dict[str, type[JsonLines] | type[ParquetRows]] = {
     ".ndjson.gz": JsonLines,
     ".parquet": ParquetRows,
 }
+SUFFIXES = tuple(_FORMATS)
+"""What a table's file name ends in."""
 _DAMAGED = (EOFError, OSError, zlib.error, pa.ArrowException, SourceError)
 _LOCATOR = re.compile(
     r"(?P<uri>.*)#(?:bytes|rows)=(?P<start>\d+)-(?P<end>\d*)&line=(?P<line>\d+)", re.DOTALL
