@@ -29,9 +29,8 @@ BATCH = 32
 
 def origin_of(collection: Collection, partition: str) -> Origin:
     """What all records of one partition have in common: names, versions, digest of the policies."""
-    models = (RULES, *extraction.MODELS, *language.MODELS)
-    if collection.entities:
-        models += entities.MODELS
+    models = [RULES, *extraction.MODELS, *language.MODELS]
+    models += entities.MODELS if collection.entities else ()
     provenance = Provenance(
         pipeline_version=PIPELINE_VERSION,
         configuration_digest=collection.configuration_digest,

@@ -1,6 +1,6 @@
 """From paths on the command line to captures, read by the same sources as a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -63,7 +63,7 @@ def find(paths: Sequence[str], url: str | None, access: Access) -> Iterator[Inpu
         yield from sorted(found, key=lambda item: item.path)
 
 
-def read(items: Sequence[Input], access: Access) -> Iterator[tuple[Input, Capture]]:
+def read(items: Iterable[Input], access: Access) -> Iterator[tuple[Input, Capture]]:
     """The captures of each input, in order; what could not be read is a capture with its error."""
     for item in items:
         for capture in item.source.acquire([item.reference], access):

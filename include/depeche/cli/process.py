@@ -13,7 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from depeche.cli.inputs import find, open_access
 from depeche.cli.terminal import failing_plainly, local_collection, stderr
 from depeche.cli.workers import Result, results
-from depeche.records.outcome import Kept
+from depeche.records.article import Article
+from depeche.records.ledger import Rejection
+from depeche.records.outcome import Kept, Outcome
 
 __all__ = ["process"]
 
@@ -42,7 +44,7 @@ def process(
         found = results(items, local_collection(entities=entities), access, jobs)
         counts = Counter[str]()
         for result in _watched(found, expected):
-            counts[_outcome(result)] += 1
+            counts[_name(result.outcome)] += 1
             sys.stdout.write(_shown(result, format_))
     stderr.print(
         f"{counts.total()} read = {counts['kept']} kept + {counts['rejected']} rejected"
@@ -66,10 +68,6 @@ def _watched(found: Iterator[Result], expected: int) -> Iterator[Result]:
             progress.advance(task)
 
 
-def _outcome(result: Result) -> str:
-    return "kept" if isinstance(result.outcome, Kept) else result.outcome.rejection.outcome
-
-
 def _shown(result: Result, format_: Format) -> str:
     match format_, result.outcome:
         case Format.JSONL, _:
@@ -83,13 +81,20 @@ def _shown(result: Result, format_: Format) -> str:
 
 
 def _json(result: Result) -> str:
-    kept = isinstance(result.outcome, Kept)
-    row = result.outcome.article if isinstance(result.outcome, Kept) else result.outcome.rejection
+    row = _row(result.outcome)
     shown = {
         "path": result.path,
         "id": result.row_id,
-        "outcome": _outcome(result),
-        "reason": None if kept else row.reason,
+        "outcome": _name(result.outcome),
+        "reason": row.reason if isinstance(row, Rejection) else None,
         "record": row.model_dump(mode="json"),
     }
     return json.dumps(shown, ensure_ascii=False)
+
+
+def _row(outcome: Outcome) -> Article | Rejection:
+    return outcome.article if isinstance(outcome, Kept) else outcome.rejection
+
+
+def _name(outcome: Outcome) -> str:
+    return "kept" if isinstance(outcome, Kept) else outcome.rejection.outcome
