@@ -20,7 +20,7 @@ RULES: Final = Model(name="depeche-rules", version="0.1.0")
 """Rises with every change of a rule or a cue."""
 
 _ROUNDS: Final = 6
-"""A cut may uncover furniture (the name under a comment form); each round can only shorten the text."""
+"""A cut may uncover furniture (the name under a form); each round can only shorten the text."""
 
 
 class Cleaner:
@@ -31,7 +31,7 @@ class Cleaner:
         self._threshold = threshold
 
     def clean(self, text: str, title: str | None = None, hints: Sequence[Removal] = ()) -> Cleaned:
-        """Cut `text`; `title` is the page's own, `hints` are spans that the page marks as furniture."""
+        """Cut `text`; `title` is the page's own, `hints` are spans the page marks as furniture."""
         view = prepare(text, title)
         found = self._decide(view, TAGGERS, _as_proposals(hints))
         for _ in range(_ROUNDS):

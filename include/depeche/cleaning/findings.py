@@ -91,7 +91,7 @@ def _cues(line: str, evidence: str) -> Iterator[DatedCue]:
 
 
 def _with_day(text: str, match: re.Match[str]) -> str:
-    """The date's figures and the words around them that belong to it: a month before, a zone behind."""
+    """The date's figures, and the month where it stands before them."""
     before = text[: match.start()].split()[-2:]
     kept = [w for w in before if fold(w).strip(".,") in LEXICON.words["calendar.months"]]
     return " ".join([*kept, match[0]]).strip()

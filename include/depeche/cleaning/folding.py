@@ -49,7 +49,7 @@ def phrase(text: str) -> str:
 def visible(text: str) -> tuple[str, list[int] | None]:
     """Drop soft hyphens, zero-width signs and combining accents.
 
-    Returns the visible characters and the offset of each in `text`; no offsets when all are visible.
+    Returns the visible characters and the offset of each in `text`; no offsets when all are.
     """
     if text.isascii() or not _INVISIBLE.search(text):
         return text, None

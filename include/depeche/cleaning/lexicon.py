@@ -1,7 +1,7 @@
 """Cues of every language, from the YAML files in `cues/`, read once.
 
-The language of a text is known only after it is cleaned, so every file serves every text. Phrases are
-folded like the texts; `#` is any number, `{name}` any word of the file's own `vocabulary`.
+The language of a text is known only after it is cleaned, so every file serves every text. Phrases
+are folded like the texts; `#` is any number, `{name}` any word of the file's own `vocabulary`.
 """
 
 import re

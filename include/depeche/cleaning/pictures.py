@@ -1,4 +1,4 @@
-"""Credits of pictures: « (Anna Le Goff/AFP) », « — Anna Le Goff/SIPA », « Photo : Anna Le Goff »."""
+"""Credits of pictures: « (Anna Le Goff/AFP) », « — Anna Le Goff/SIPA », « Photo : A. Le Goff »."""
 
 import re
 from typing import Final
@@ -42,7 +42,7 @@ def names_agency(folded: str, which: str = "pictures") -> bool:
 
 
 def _names_picture(folded: str) -> bool:
-    """Whether the words in brackets credit a picture: « photo: x », « name/agency », not « afp »."""
+    """Whether words in brackets credit a picture: « photo: x », « name/agency », not « afp »."""
     head = _WORDS.match(folded)
     if "©" in folded or (head and head[0] in LEXICON.words["pictures.heads"]):
         return True

@@ -3,8 +3,8 @@
 Stated rules, in this order:
 
 1. A proposal below the threshold is dropped.
-2. The span that starts first stands; of two that start together the longer one; of two over the same
-   characters the surer one, then the one whose kind, then rule, comes first in the alphabet.
+2. The span that starts first stands; of two that start together the longer one; of two over the
+   same characters the surer one, then the one whose kind, then rule, comes first in the alphabet.
 3. A span inside one that stands is dropped; a span that overlaps one loses the overlap.
 4. A removal whose kind the policy keeps is dropped last: what it covers stays.
 """

@@ -1,4 +1,4 @@
-"""Every tagger and every rule. A new rule is a `Rule` and a few lines in the tagger it belongs to."""
+"""Every tagger and every rule. A new rule is a `Rule` and a few lines in its tagger."""
 
 from typing import Final
 
