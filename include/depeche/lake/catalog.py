@@ -32,9 +32,9 @@ from depeche.settings import CATALOG, CatalogSettings
 
 __all__ = ["connect", "translated"]
 
-_SECONDS: Final = (4, 30)
+_SECONDS: Final = (4, 20)
 """To connect, and to wait for each answer."""
-_RETRIES: Final = Retry(total=4, backoff_factor=0.5, status_forcelist=(502, 503, 504))
+_RETRIES: Final = Retry(total=4, read=1, backoff_factor=0.5, status_forcelist=(502, 503, 504))
 """urllib3 repeats only requests that may be sent twice, so never a commit that may have arrived."""
 _DENIED: Final = (AuthorizationExpiredError, ForbiddenError, OAuthError, UnauthorizedError)
 _FAILING: Final = (

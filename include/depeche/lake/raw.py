@@ -73,11 +73,13 @@ def _record(capture: Capture, content: bytes, digest: str) -> WarcRecord:
     record.headers["WARC-Target-URI"] = quote(capture.url or capture.address, safe=_URI_CHARACTERS)
     record.headers["WARC-Payload-Digest"] = f"sha256:{digest}"
     if capture.status is None:
+        block = content
         record.headers["Content-Type"] = capture.media_type or "application/octet-stream"
-        record.set_bytes_content(content)
     else:
+        block = _http_head(capture, len(content)) + content
         record.is_http = True
-        record.set_bytes_content(_http_head(capture, len(content)) + content)
+    record.headers["WARC-Block-Digest"] = f"sha256:{hashlib.sha256(block).hexdigest()}"
+    record.set_bytes_content(block)
     return record
 
 

@@ -2,28 +2,17 @@
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
+from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, Final
 from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    IncompleteReadError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ResponseStreamingError,
-)
-from botocore.exceptions import (
-    ConnectionError as BotoConnectionError,
-)
+from botocore.exceptions import HTTPClientError, IncompleteReadError, ResponseStreamingError
 from urllib3.exceptions import HTTPError
 
 from depeche.errors import LakeDenied, LakeError, LakeMissing, LakeUnreachable
+from depeche.lake.faults import translated
 from depeche.settings import STORE, StoreSettings
 
 __all__ = ["ObjectStore"]
@@ -31,12 +20,14 @@ __all__ = ["ObjectStore"]
 _ATTEMPTS: Final = 8
 _CONNECT_SECONDS: Final = 4
 _READ_SECONDS: Final = 30
-_DENIED: Final = {
-    "401", "403", "AccessDenied", "AuthorizationHeaderMalformed", "ExpiredToken", "Forbidden",
-    "InvalidAccessKeyId", "InvalidToken", "RequestTimeTooSkewed", "SignatureDoesNotMatch",
-}  # fmt: skip
-_MISSING: Final = {"404", "NoSuchBucket", "NoSuchKey", "NotFound"}
-_CUT: Final = (IncompleteReadError, ResponseStreamingError, HTTPClientError, HTTPError, OSError)
+_CUT: Final = (
+    ConnectionError,
+    HTTPClientError,
+    HTTPError,
+    IncompleteReadError,
+    ResponseStreamingError,
+    TimeoutError,
+)
 
 
 class ObjectStore:
@@ -49,6 +40,11 @@ class ObjectStore:
         self.settings = settings
         self._client = _client(settings, _ATTEMPTS, _READ_SECONDS)
 
+    @property
+    def client(self) -> Any:
+        """The boto3 client, for sources that lie in the same store."""
+        return self._client
+
     def uri(self, key: str) -> str:
         """The whole URI of a key."""
         return key if key.startswith("s3://") else f"s3://{self.settings.bucket}/{key}"
@@ -56,27 +52,19 @@ class ObjectStore:
     def ensure(self) -> None:
         """Create the bucket if it is missing; finds out in seconds whether the store answers."""
         probe = _client(self.settings, attempts=2, read_seconds=10)
-        with self._translated(f"s3://{self.settings.bucket}"):
-            try:
-                probe.head_bucket(Bucket=self.settings.bucket)
-            except ClientError as error:
-                if _code(error) not in _MISSING:
-                    raise
-            else:
-                return
-        self._create_bucket(probe)
+        if not self._bucket_exists(probe):
+            self._create_bucket(probe)
 
     def put(self, key: str, data: bytes) -> str:
         """Write an object whole, over any that is there; returns its URI."""
         return self.upload(key, io.BytesIO(data))
 
     def upload(self, key: str, file: BinaryIO) -> str:
-        """Write an object from a file, from its start; large ones go in parts."""
+        """Write an object from a file, which is closed; large ones go in several requests."""
         bucket, name = self._place(key)
         with self._translated(key):
-            # upload_fileobj closes what it is given, and seeks back by itself to try again.
             file.seek(0)
-            self._client.upload_fileobj(_Unclosed(file), bucket, name)
+            self._client.upload_fileobj(file, bucket, name)
         return self.uri(key)
 
     def get(self, key: str, start: int = 0, end: int | None = None) -> bytes:
@@ -147,43 +135,33 @@ class ObjectStore:
         parts = urlsplit(self.uri(key), allow_fragments=False)
         return parts.netloc, parts.path.removeprefix("/")
 
+    def _bucket_exists(self, client: Any) -> bool:  # boto3 has no types
+        try:
+            with self._translated(""):
+                client.head_bucket(Bucket=self.settings.bucket)
+        except LakeMissing:
+            return False
+        return True
+
     def _create_bucket(self, client: Any) -> None:  # boto3 has no types
         bucket, region = self.settings.bucket, self.settings.region
         place = {} if region == "us-east-1" else {"LocationConstraint": region}
         try:
-            client.create_bucket(
-                Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {})
-            )
-        except client.exceptions.BucketAlreadyOwnedByYou:
-            return  # another task was first
-        except ClientError as error:
+            with self._translated(""):
+                client.create_bucket(
+                    Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {})
+                )
+        except LakeDenied as error:
             raise LakeMissing(
-                f"connection {STORE}: bucket {bucket!r} does not exist and may not be created here "
-                f"({_code(error)}): create it, or name another in extra.bucket"
-            ) from None
-        except BotoCoreError as error:
-            raise self._translation(error, f"s3://{bucket}") from error
+                f"connection {STORE}: bucket {bucket!r} does not exist and may not be created by "
+                "this key: create it, or name another in extra.bucket"
+            ) from error
+        except LakeError:
+            if not self._bucket_exists(client):  # another task may have been first
+                raise
 
-    @contextmanager
-    def _translated(self, key: str) -> Iterator[None]:
-        try:
-            yield
-        except (ClientError, BotoCoreError, HTTPError) as error:
-            raise self._translation(error, key) from error
-
-    def _translation(self, error: Exception, key: str) -> LakeError:
-        where = f"connection {STORE} ({self.settings.endpoint or 'AWS'})"
-        uri = self.uri(key)
-        if isinstance(error, ClientError):
-            return _refusal(error, where, uri)
-        if isinstance(error, NoCredentialsError | PartialCredentialsError):
-            return LakeDenied(f"{where}: no access key: set login and password")
-        if isinstance(error, BotoConnectionError | HTTPClientError | HTTPError):
-            return LakeUnreachable(
-                f"{where}: no answer for {uri} ({type(error).__name__}): "
-                "check that the store runs and that host is its address"
-            )
-        return LakeError(f"{where}: {uri}: {error}")
+    def _translated(self, key: str) -> AbstractContextManager[None]:
+        return translated(self.settings, self.uri(key))
 
 
 class _Remote(io.RawIOBase):
@@ -215,28 +193,6 @@ class _Remote(io.RawIOBase):
         return len(data)
 
 
-class _Unclosed(io.RawIOBase):
-    """A file that stays open when its reader closes it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1, /) -> bytes:
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-
 def _client(settings: StoreSettings, attempts: int, read_seconds: int) -> Any:  # boto3 has no types
     return boto3.client(
         "s3",
@@ -261,21 +217,3 @@ def _copied(body: Any, sink: BinaryIO) -> bool:  # boto3 has no types
     except _CUT:
         return False
     return True
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
-
-
-def _refusal(error: ClientError, where: str, uri: str) -> LakeError:
-    code = _code(error)
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if code in _DENIED:
-        return LakeDenied(
-            f"{where}: access to {uri} is refused ({code}): check login, password and rights"
-        )
-    if code in _MISSING:
-        return LakeMissing(f"{where}: {uri} does not exist ({code})")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in {"SlowDown", "RequestTimeout"}:
-        return LakeUnreachable(f"{where}: the store fails for {uri} ({code}): try again later")
-    return LakeError(f"{where}: {uri}: {code}")
