@@ -1,0 +1,167 @@
+"""A web page: trafilatura finds the article in it, the page itself states what it is."""
+
+import re
+
+from htmldate import find_date
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_author, extract_title
+
+from depeche.errors import DocumentUnreadable
+from depeche.extraction.charset import Decoded, decode
+from depeche.extraction.furniture import hints
+from depeche.extraction.links import index_page
+from depeche.extraction.plain import from_text
+from depeche.extraction.statements import Statements, read_statements
+from depeche.extraction.titles import without_site
+from depeche.records.flow import Claims, Document, Extract
+from depeche.records.outcome import Reason, Refusal
+
+__all__ = ["extract_page", "from_markup", "looks_like_markup"]
+
+_BEGINNING = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MARKUP = re.compile(r"<[a-zA-Z!/?]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What libxml2 takes for the end of the page."""
+_EARLIEST = "1995-01-01"
+"""No page is older; as htmldate has it."""
+_LATEST = "2100-01-01"
+"""Where nothing says when the page was fetched: a bound of today would change the results."""
+
+
+def looks_like_markup(text: str) -> bool:
+    """Whether a text begins as a page of HTML does."""
+    return _BEGINNING.match(text[:2048]) is not None
+
+
+def extract_page(document: Document) -> Extract | Refusal:
+    """The article of a page. Raises `DocumentUnreadable` where the markup breaks the parser."""
+    decoded = decode(document.content, document.charset, markup=True)
+    return decoded if isinstance(decoded, Refusal) else from_markup(decoded, document)
+
+
+def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
+    """As `extract_page`, from text. What holds no markup at all is plain text."""
+    if not _MARKUP.search(decoded.text):
+        return from_text(decoded, document)
+    tree = _parsed(decoded.text)
+    if tree is None:
+        return Refusal(Reason.EMPTY, "the page has no elements")
+    stated = read_statements(tree)
+    text = _article_text(tree)
+    if refusal := index_page(tree, text, is_article="article" in stated.values):
+        return refusal
+    if not text.strip():
+        return Refusal(Reason.EMPTY, "the page has no article text")
+    _search(tree, stated, document)
+    return _extract(decoded, document, text, stated, tree)
+
+
+def _parsed(text: str) -> HtmlElement | None:
+    # Made anew each time: an lxml parser keeps the state of an earlier, broken page.
+    parser = HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
+    try:
+        return document_fromstring(
+            _CONTROLS.sub("", text).encode("utf-8", "replace"), parser=parser
+        )
+    except ParserError:
+        return None
+
+
+def _article_text(tree: HtmlElement) -> str:
+    """What trafilatura takes for the article; see docs/decisions for these settings."""
+    try:
+        found = bare_extraction(
+            tree,
+            include_comments=False,
+            include_tables=True,
+            deduplicate=False,
+            with_metadata=False,
+        )
+    except RecursionError as error:
+        raise DocumentUnreadable("the page's elements are nested too deeply to be read") from error
+    return getattr(found, "text", None) or ""
+
+
+def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
+    """Search the page for what neither it nor its source states."""
+    if not stated.first("title"):
+        stated.add("title", [extract_title(tree)], "headline element")
+    if not stated.first("authors") and not document.claims.authors:
+        stated.add("authors", (extract_author(tree) or "").split("; "), "author element")
+    if not stated.first("published") and not document.claims.published:
+        stated.add("published", [_date_in(tree, stated, document)], "search of the page")
+
+
+def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str | None:
+    """The day that htmldate finds; the bounds are explicit, for its own are today's."""
+    found: str | None = find_date(
+        tree,
+        original_date=True,
+        url=document.url or document.claims.url or stated.first("url"),
+        min_date=_EARLIEST,
+        max_date=document.fetched_at.date().isoformat() if document.fetched_at else _LATEST,
+    )
+    return found
+
+
+def _extract(
+    decoded: Decoded, document: Document, text: str, stated: Statements, tree: HtmlElement
+) -> Extract:
+    claims, evidence = _claims(document, stated)
+    return Extract(
+        text=text,
+        claims=claims,
+        url=document.url or document.claims.url or _absolute(stated.first("url")),
+        publisher=document.publisher or stated.first("site"),
+        modified=stated.first("modified"),
+        section=stated.first("section"),
+        tags=stated.values.get("tags", ()),
+        lead=_whole(stated.first("lead")),
+        evidence=tuple(sorted(evidence.items())),
+        flags=decoded.flags,
+        hints=hints(tree, text),
+    )
+
+
+def _claims(document: Document, stated: Statements) -> tuple[Claims, dict[str, str]]:
+    """What the page states, then what its source claims, with where each was found."""
+    said = document.claims
+    url = document.url or said.url or stated.first("url")
+    title = stated.first("title")
+    language = (stated.first("language") or "").replace("_", "-").partition("-")[0].lower()
+    claims = Claims(
+        url=said.url,
+        title=without_site(title, stated.first("site"), url) if title else said.title,
+        published=stated.first("published") or said.published,
+        language=language or said.language,
+        authors=stated.values.get("authors") or said.authors,
+        row_id=said.row_id,
+    )
+    of_page = {name: place for name, place in stated.evidence.items() if name in _PUBLISHED}
+    of_source = {name: "source" for name in _CLAIMED if getattr(claims, name)}
+    return claims, of_source | of_page
+
+
+_CLAIMED = ("title", "published", "language", "authors")
+_PUBLISHED = (*_CLAIMED, "modified", "section", "tags", "lead")
+
+
+def _absolute(url: str | None) -> str | None:
+    return url if url and url.startswith(("http://", "https://")) else None
+
+
+def _whole(lead: str | None) -> str | None:
+    """A description that was cut for search engines is no standfirst."""
+    return None if lead is None or lead.endswith(("…", "...", "[…]", "[...]")) else lead
