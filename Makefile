@@ -1,4 +1,61 @@
+# Everything a person or a machine does with this project. `make` alone lists it.
+
 PYTHON ?= python3.11
+COLLECTION ?= samples
+PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
+
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := constraints.txt
+INSTALLED := $(VENV)/.installed
+UV := $(BIN)/uv
+
+# The lock names every package with its hashes; nothing else may steer what is installed. Compiling
+# needs bytecode to be written whatever the shell says: it halves every start.
+CLEAN_ENV := env -u PYTHONDONTWRITEBYTECODE -u PYTHONPATH -u VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run up down test check docs lock clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: $(INSTALLED) ## make .venv from the lock
+
+$(INSTALLED): $(LOCK) pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11, or say make PYTHON=/path/to/python3.11"; exit 1; }
+	$(CLEAN_ENV) $(PYTHON) -m venv $(VENV)
+	sed -n '/^uv==/,/# via/p' $(LOCK) > $(VENV)/uv.txt
+	$(CLEAN_ENV) $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.txt
+	$(CLEAN_ENV) $(UV) pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes $(LOCK)
+	$(CLEAN_ENV) $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup ## one partition of one collection, end to end (COLLECTION=samples PARTITION=2023-09-05)
+	@$(BIN)/python -m embedded.run --collection $(COLLECTION) $(if $(PARTITION),--partition $(PARTITION)) $(if $(REFETCH),--refetch)
+
+up: setup ## the whole of Airflow with its UI on 127.0.0.1:8080, the store beside it
+	@$(BIN)/python -m embedded.up
+
+down: ## stop what `make up` started
+	@test ! -x $(BIN)/python || $(BIN)/python -m embedded.down
+
+test: check ## everything that proves it
+	$(BIN)/pytest
+
+check: setup ## format, lint, types, layers, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate_docs.py --check
+
+docs: setup ## write the documents that are generated from the code
+	$(BIN)/python scripts/generate_docs.py
+
+lock: setup ## renew the lock from requirements.txt and requirements-dev.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --output-file $(LOCK) requirements-dev.txt
+
+clean: down ## remove what was made here: environment, data, caches
+	rm -rf $(VENV) .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache include/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """What Airflow's pages say of a collection and of its tasks."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from airflow.sdk import get_current_context
 
@@ -29,7 +29,8 @@ def describe(collection: Collection) -> str:
 
 def labelled(result: R) -> R:
     """`result` as it is; the mapped task under way is named after it, by `{{ label }}`."""
-    get_current_context()["label"] = _label(result)
+    context = cast("dict[str, Any]", get_current_context())  # it takes further keys for templates
+    context["label"] = _label(result)
     return result
 
 
