@@ -4,13 +4,14 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from depeche.errors import CollectionError
+from depeche.mistakes import explain
 from depeche.sources import AnySource
+from depeche.yaml_files import read_yaml
 
 __all__ = ["Admission", "Cleaning", "Collection", "load", "load_all"]
 
@@ -81,3 +82,33 @@ class Collection(_Part):
         shaping = self.model_dump(mode="json", include={"admission", "cleaning", "entities"})
         canonical = json.dumps(shaping, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def load(path: Path) -> Collection:
+    """The collection in `path`. Raises `CollectionError`, a line for each mistake."""
+    file = read_yaml(path)
+    try:
+        collection = Collection.model_validate(file.content)
+    except ValidationError as error:
+        raise CollectionError(explain(error, file, Collection)) from error
+    if collection.name != path.stem:
+        raise CollectionError(
+            f"{path}:{file.line(['name'])}: name: {collection.name!r} is not the file's name:"
+            f" write {path.stem!r}, or name the file {collection.name}.yaml"
+        )
+    return collection
+
+
+def load_all(folder: Path) -> list[Collection]:
+    """All YAML files in `folder`, in order. Raises one `CollectionError` for all mistakes."""
+    if not folder.is_dir():
+        raise CollectionError(f"{folder}: there is no such folder: create it, or correct the path")
+    collections, mistakes = [], []
+    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
+        try:
+            collections.append(load(path))
+        except CollectionError as error:
+            mistakes.append(str(error))
+    if mistakes:
+        raise CollectionError("\n".join(mistakes))
+    return collections
