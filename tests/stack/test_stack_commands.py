@@ -78,6 +78,15 @@ def test_commands_exist(stack: dict[str, Any], tmp_path: Path) -> None:
     assert wrong.returncode == 2
 
 
+def test_the_pools_that_tasks_ask_for_are_made() -> None:
+    """Each pool named in a DAG file is made by the preparing script, with one slot."""
+    dags = "".join(path.read_text("utf-8") for path in (REPO / "dags").glob("*.py"))
+    asked = set(re.findall(r'pool="(\w+)"', dags))
+    assert asked
+    made = re.findall(r"^airflow pools set (\w+) 1 ", SCRIPT.read_text("utf-8"), re.MULTILINE)
+    assert set(made) == asked
+
+
 def test_settings_are_real_options(stack: dict[str, Any], tmp_path: Path) -> None:
     """Each AIRFLOW__SECTION__KEY is an option of this Airflow or of an installed provider."""
     named = {
