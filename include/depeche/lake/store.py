@@ -40,11 +40,6 @@ class ObjectStore:
         self.settings = settings
         self._client = _client(settings, _ATTEMPTS, _READ_SECONDS)
 
-    @property
-    def client(self) -> Any:
-        """The boto3 client, for sources that lie in the same store."""
-        return self._client
-
     def uri(self, key: str) -> str:
         """The whole URI of a key."""
         return key if key.startswith("s3://") else f"s3://{self.settings.bucket}/{key}"
