@@ -10,7 +10,7 @@ from depeche.cleaning.findings import gather
 from depeche.cleaning.policy import decide, trimmed
 from depeche.cleaning.proposals import Proposal, Tagger
 from depeche.cleaning.rules import AFTERTHOUGHTS, TAGGERS
-from depeche.cleaning.view import View, prepare
+from depeche.cleaning.view import Line, View, prepare
 from depeche.records.article import Model, Removal
 from depeche.records.cleaned import Cleaned
 
@@ -32,11 +32,12 @@ class Cleaner:
 
     def clean(self, text: str, title: str | None = None, hints: Sequence[Removal] = ()) -> Cleaned:
         """Cut `text`; `title` is the page's own, `hints` are spans the page marks as furniture."""
-        view = prepare(text, title)
+        known: dict[str, Line] = {}
+        view = prepare(text, title, known)
         found = self._decide(view, TAGGERS, _as_proposals(hints))
         for _ in range(_ROUNDS):
             kept = list(pieces(text, self._cuts(found)))
-            later = self._later(cut(text, self._cuts(found)), title) if self._cuts(found) else []
+            later = self._later(text, found, title, known)
             if not later:
                 break
             found = _merged(text, found, [q for p in later for q in _at_source(p, kept)])
@@ -50,9 +51,16 @@ class Cleaner:
         proposals = [*given, *(p for tagger in taggers for p in tagger(view))]
         return decide(proposals, view.text, self._threshold)
 
-    def _later(self, text: str, title: str | None) -> list[Proposal]:
+    def _later(
+        self, text: str, found: list[Proposal], title: str | None, known: dict[str, Line]
+    ) -> list[Proposal]:
         """What may still be cut from what an earlier round left."""
-        return self._cuts(self._decide(prepare(text, title), AFTERTHOUGHTS))
+        cuts = self._cuts(found)
+        if not cuts:
+            return []
+        view = prepare(cut(text, cuts), title, known)
+        titled = any(p.kind == "title" for p in found)
+        return self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
 
     def _cuts(self, found: Iterable[Proposal]) -> list[Proposal]:
         """What the policy does not keep."""

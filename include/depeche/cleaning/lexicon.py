@@ -5,7 +5,7 @@ are folded like the texts; `#` is any number, `{name}` any word of the file's ow
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -17,22 +17,22 @@ import yaml
 from depeche.cleaning.folding import phrase
 from depeche.errors import ConfigurationError
 
-__all__ = ["LEXICON", "Lexicon", "Phrases"]
+__all__ = ["LEXICON", "WORD", "Lexicon", "Phrases"]
 
 _FOLDER: Final = Path(__file__).with_name("cues")
-_WORD: Final = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
+WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+_FIRST: Final = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
 
 
 @dataclass(slots=True)
 class Phrases:
-    """Phrases found by their first word: a look-up per word of a text, whatever their number."""
+    """Phrases found by one of their words: a look-up per word of a text, whatever their number."""
 
     by_word: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
-    def add(self, text: str, value: str) -> None:
-        """Add a phrase; the longest of a first word is tried first, the first file's wins."""
-        word = _first_word(text)
-        known = self.by_word.setdefault(word, [])
+    def add(self, text: str, value: str, word: str | None = None) -> None:
+        """Add a phrase under its first word, or `word`; an earlier one with the same text stays."""
+        known = self.by_word.setdefault(word or _first_word(text), [])
         if all(text != other for other, _ in known):
             known.append((text, value))
             known.sort(key=lambda entry: (-len(entry[0]), entry[0]))
@@ -44,13 +44,15 @@ class Phrases:
                 return candidate, value
         return None
 
-    def within(self, text: str) -> tuple[int, str] | None:
-        """Where the first phrase inside `text` begins, and its value."""
-        for match in _WORD.finditer(text):
-            for candidate, value in self.by_word.get(match[0], ()):
-                at = match.start()
-                if text.startswith(candidate, at) and _ends_word(text, at + len(candidate)):
-                    return at, value
+    def within(self, text: str, words: Sequence[str]) -> str | None:
+        """The value of a phrase inside `text`, whose `words` these are."""
+        if self.by_word.keys().isdisjoint(words):
+            return None
+        for word in words:
+            for candidate, value in self.by_word.get(word, ()):
+                at = text.find(candidate)
+                if at >= 0 and _ends_word(text, at + len(candidate)):
+                    return value
         return None
 
 
@@ -63,6 +65,7 @@ class Lexicon:
     starts: Phrases = field(default_factory=Phrases)
     contains: Phrases = field(default_factory=Phrases)
     links: Phrases = field(default_factory=Phrases)
+    signatures: Phrases = field(default_factory=Phrases)
     inline_links: list[str] = field(default_factory=list)
     blocks: set[str] = field(default_factory=set)
     end: set[str] = field(default_factory=set)
@@ -75,13 +78,17 @@ class Lexicon:
         for table, section in ((self.whole, "whole"), (self.beside, "beside")):
             for kind, text in _expanded(given.get(section, {}), vocabulary):
                 table.setdefault(text, kind)
-        for phrases, section in ((self.starts, "starts"), (self.contains, "contains")):
-            for kind, text in _expanded(given.get(section, {}), vocabulary):
-                phrases.add(text, kind)
+        for kind, text in _expanded(given.get("starts", {}), vocabulary):
+            self.starts.add(text, kind)
+        for kind, text in _expanded(given.get("contains", {}), vocabulary):
+            # The longest word is the rarest: fewer lines are compared with the phrase.
+            self.contains.add(text, kind, max(WORD.findall(text), key=len))
         self._add_links(given, vocabulary)
-        for section in ("agencies", "biography", "signature", "pictures", "calendar"):
+        for section in ("agencies", "biography", "signature", "pictures", "calendar", "buttons"):
             for name, entries in given.get(section, {}).items():
                 self.words.setdefault(f"{section}.{name}", set()).update(map(phrase, entries))
+        for text in map(phrase, given.get("signature", {}).get("starts", [])):
+            self.signatures.add(text, "byline")
 
     def _add_links(self, given: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> None:
         lists = {name: given.get(name, []) for name in ("links", "inline_links", "blocks", "end")}
@@ -113,7 +120,7 @@ def _variants(entry: str, vocabulary: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _first_word(text: str) -> str:
-    match = _WORD.match(text)
+    match = _FIRST.match(text)
     return match[0] if match else text[:1]
 
 

@@ -9,6 +9,7 @@ __all__ = ["MAX_CREDIT", "credit", "names_agency"]
 
 MAX_CREDIT: Final = 80
 """Longest credit, in characters."""
+_MAX_CREDIT_WORDS: Final = 10
 _BRACKETED: Final = re.compile(r"\(([^()]{2,80})\)[.\s]*$")
 _TRAILING: Final = re.compile(r"(?:[.!?…»\"”]\s*|\s[—–|•-]\s*|\s\|\s?)([^.!?…—–|•()]{2,80})\.?$")
 _MARK: Final = re.compile(r"(?:©|\(c\) ?)[^.!?]{0,70}$")
@@ -51,26 +52,22 @@ def _names_picture(folded: str) -> bool:
 
 def _is_credit(text: str, folded: str) -> bool:
     """Whether the whole of `text` is a credit."""
-    if len(folded) > MAX_CREDIT or len(text.split()) > 10:
+    if len(folded) > MAX_CREDIT or len(text.split()) > _MAX_CREDIT_WORDS:
         return False
-    if _WEB.match(folded):
-        return True
-    if "/" in folded and names_agency(folded) and not any(c.isdigit() for c in folded):
-        return True
-    head = next((h for h in _heads() if folded.startswith(h)), None)
-    if head is None:
-        return False
+    slashed = "/" in folded and names_agency(folded) and not any(c.isdigit() for c in folded)
+    return bool(_WEB.match(folded)) or slashed or _opens_credit(text, folded)
+
+
+def _opens_credit(text: str, folded: str) -> bool:
+    """Whether « Photo » or the like opens `text` and a maker follows."""
+    head = next((h for h in _HEADS if folded.startswith(h)), "")
     rest, raw = folded[len(head) :], text[len(head) :].strip()
-    if rest.lstrip()[:1] in (":", "©"):
+    if head and rest.lstrip()[:1] in (":", "©"):
         return len(raw) > 1
-    named = raw[:1].isupper() and not raw.rstrip(".").endswith((",", ";"))
-    return (
-        rest[:1] == " " and named and text[:1].isupper() and names_agency(folded[len(head) + 1 :])
-    )
-
-
-def _heads() -> list[str]:
-    return _HEADS
+    if not (head and rest[:1] == " " and raw[:1].isupper() and text[:1].isupper()):
+        return False
+    maker = head in LEXICON.words["pictures.makers"] and raw[-1] not in ",;:!?"
+    return maker or names_agency(rest)
 
 
 _HEADS: Final = sorted(LEXICON.words["pictures.heads"], key=lambda head: (-len(head), head))

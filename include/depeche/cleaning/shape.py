@@ -1,6 +1,7 @@
 """Measures of a line's shape: sentence, headline, name, date."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from depeche.cleaning.lexicon import LEXICON
@@ -11,6 +12,7 @@ __all__ = [
     "is_date",
     "is_headline",
     "is_initials",
+    "is_labelled",
     "is_name",
     "name_tokens",
 ]
@@ -18,20 +20,23 @@ __all__ = [
 _CLOSERS: Final = "»\"”’')]* \u00a0\u202f"
 _STOPS: Final = ".!?…"
 _NAME_TOKEN: Final = re.compile(r"[^\W\d_][^\W\d_.’'\-]*(?:[.’'\-][^\W\d_]+)*\.?")
-_PARTICLES: Final = frozenset(
-    "de du des d le la van von der den ter el al ben bin ibn di da dos do e y of".split()
-)
+_PARTICLES: Final = LEXICON.words["signature.particles"]
 _INITIALS: Final = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,2}\.[ -]?){2,4}")
-_DATE_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_DATE_SIGNS: Final = frozenset("/-–—.,:|·•()+'’″º°")
+_NO_DATE_SIGN: Final = re.compile(r"[^\w\s/\-–—.,:|·•()+']|_")
 _NUMERIC: Final = re.compile(
     r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?)(?!\d)"
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+LEAST_HEADLINE: Final = 3
+MAX_HEADLINE: Final = 34
+"""Words of a headline."""
+_MAX_HEADLINE_CHARACTERS: Final = 240
 MAX_NAME_WORDS: Final = 5
+_MAX_NAME_CHARACTERS: Final = 60
+_MAX_INITIALS: Final = 12
 MAX_DATE_WORDS: Final = 24
 DATE_FULL: Final = 2
-"""The reading of a line that holds a whole date; 1 is a label or a date without its year."""
+"""How `is_date` reads a line that holds a whole date."""
 
 
 def ends_sentence(text: str) -> bool:
@@ -41,7 +46,7 @@ def ends_sentence(text: str) -> bool:
 
 def is_headline(text: str, words: int) -> bool:
     """Whether `text` could be a headline: a few words, a capital first, no final full stop."""
-    if not 3 <= words <= 34 or len(text) > 240:
+    if not LEAST_HEADLINE <= words <= MAX_HEADLINE or len(text) > _MAX_HEADLINE_CHARACTERS:
         return False
     first = text.lstrip("«\"“‘'([ \u00a0\u202f>#-*•")[:1]
     opens = first.isupper() or first.isdigit()
@@ -52,7 +57,7 @@ def is_headline(text: str, words: int) -> bool:
 
 def name_tokens(text: str) -> list[str]:
     """Words of a possible name, or nothing when `text` holds anything else."""
-    if len(text) > 60:
+    if len(text) > _MAX_NAME_CHARACTERS:
         return []
     tokens = text.replace("\u00a0", " ").split()
     return tokens if all(map(_NAME_TOKEN.fullmatch, tokens)) else []
@@ -71,46 +76,35 @@ def is_name(text: str, least: int = 2) -> bool:
 
 def is_initials(text: str) -> bool:
     """Whether `text` is a signature by initials, e.g. `C.Bo.`."""
-    return (
-        len(text) <= 12
-        and _INITIALS.fullmatch(text + ("" if text[-1:] == "." else ".")) is not None
-    )
+    dotted = text if text.endswith(".") else f"{text}."
+    return len(text) <= _MAX_INITIALS and _INITIALS.fullmatch(dotted) is not None
 
 
-def is_date(folded: str) -> int:
-    """2 when the whole line is a date with its year, or a label with a date; 1 for a weaker one; else 0."""
-    tokens = _DATE_TOKEN.findall(folded)
-    if not 0 < len(tokens) <= MAX_DATE_WORDS:
+def is_date(folded: str, tokens: Sequence[str]) -> int:
+    """Read a line of nothing but date words and figures.
+
+    2 for a date with its year, or a label (« publié ») with figures; 1 for less; 0 for no date.
+    """
+    if not 0 < len(tokens) <= MAX_DATE_WORDS or _NO_DATE_SIGN.search(folded):
         return 0
-    months, calendar = LEXICON.words["calendar.months"], _calendar()
-    numbers = [t for t in tokens if t.isdigit()]
-    for token in tokens:
-        if token.isdigit():
-            continue
-        if token not in calendar and token not in _DATE_SIGNS:
-            return 0
-    labelled = any(label in folded for label in _labels())
-    whole = bool(_NUMERIC.search(folded)) or (
-        any(t in months for t in tokens) and any(_YEAR.fullmatch(t) for t in numbers)
-    )
-    if whole or (labelled and numbers):
+    if not all(token.isdigit() or token in _CALENDAR for token in tokens):
+        return 0
+    months, figures = LEXICON.words["calendar.months"], any(t.isdigit() for t in tokens)
+    monthly = not months.isdisjoint(tokens)
+    whole = _NUMERIC.search(folded) or (monthly and any(map(_YEAR.fullmatch, tokens)))
+    recent = any(label in folded for label in LEXICON.words["calendar.relative"])
+    if whole or (figures and (recent or is_labelled(folded))):
         return DATE_FULL
-    dated = any(t in months for t in tokens) and bool(numbers)
-    return 1 if labelled or dated else 0
+    return int(is_labelled(folded) or (monthly and figures))
 
 
-def _labels() -> set[str]:
-    return _LABELS
-
-
-def _calendar() -> set[str]:
-    return _CALENDAR
+def is_labelled(folded: str) -> bool:
+    """Whether a line of date words says « publié » or the like."""
+    return any(label in folded for label in _LABELS)
 
 
 _LABELS: Final = {
-    label
-    for name in ("published", "modified", "relative")
-    for label in LEXICON.words[f"calendar.{name}"]
+    label for name in ("published", "modified") for label in LEXICON.words[f"calendar.{name}"]
 }
 _CALENDAR: Final = {
     word
@@ -118,8 +112,3 @@ _CALENDAR: Final = {
     for entry in LEXICON.words[f"calendar.{name}"]
     for word in re.findall(r"[^\W\d_]+", entry)
 }
-
-
-def is_labelled(folded: str) -> bool:
-    """Whether a line of date words says « publié » or the like."""
-    return any(label in folded for label in _LABELS)

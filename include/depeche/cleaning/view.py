@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import Final
 
 from depeche.cleaning import biography, pictures, shape
 from depeche.cleaning.folding import fold, visible
-from depeche.cleaning.lexicon import LEXICON
+from depeche.cleaning.lexicon import LEXICON, WORD
 from depeche.cleaning.proposals import Proposal, Rule
 
 __all__ = ["Line", "View", "prepare"]
@@ -17,6 +19,18 @@ _LINE: Final = re.compile(r"[^\r\n\u2028\u2029]+")
 _DIGITS: Final = re.compile(r"\d+(?:[ .,]\d+)*k?\b")
 _BULLETS: Final = "*•·-–—>→▶►✔|+#_ ¿¡\t"
 _TRAILERS: Final = ":.!…?*→>|< \t_,;"
+_SHORT_CHARACTERS: Final = 1000
+_LEAST_SENTENCE: Final = 9
+_LEAST_PARAGRAPH: Final = 25
+"""Words from which a line reads as prose: with the end of a sentence, and without."""
+_BROKEN: Final = 0.6
+"""Below an end mark: the least share of broken lines, and the largest share of prose."""
+_MANY_CUES: Final = 6
+_CUE_SHARE: Final = 0.15
+"""Below an end mark: cues that make a form or a list of comments of what follows."""
+_MARKS: Final = 40
+_HORIZON: Final = 400
+"""End marks that are tried, and lines around each that are weighed: the time stays linear."""
 SHORT: Final = 60
 """Longest line, in words, that is compared with cues: furniture is short."""
 
@@ -71,9 +85,9 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether the line reads as a paragraph of the article."""
-        if self.known or self.note or self.words < 9:
+        if self.known or self.note or self.words < _LEAST_SENTENCE:
             return False
-        return self.words >= 25 or shape.ends_sentence(self.text)
+        return self.words >= _LEAST_PARAGRAPH or shape.ends_sentence(self.text)
 
     @property
     def headline(self) -> bool:
@@ -87,10 +101,12 @@ class Zones:
 
     first: int
     """Index of the first paragraph; the number of lines where there is none."""
+    second: int
+    """Index of the second paragraph: the first may be a standfirst, with the byline under it."""
     last: int
     """Index of the last paragraph above the end mark, -1 where there is none."""
     mark: int
-    """Index of the line below which nothing of the article stands; the number of lines where none is."""
+    """Index of the line below which nothing of the article stands; the number of lines if none."""
 
 
 @dataclass
@@ -107,15 +123,28 @@ class View:
         mark = _end_mark(self.lines)
         body = [i for i, line in enumerate(self.lines[:mark]) if line.prose]
         count = len(self.lines)
-        while body and biography.is_note_alone(
-            self.lines[body[-1]], [self.lines[i] for i in body[:-1]]
-        ):
+        if body and biography.is_note_alone(*self._last_and_rest(body)):
             self.lines[body.pop()].note = True
-        return Zones(body[0] if body else count, body[-1] if body else -1, mark)
+        first, second, *_ = [*body, count, count]
+        return Zones(first, second, body[-1] if body else -1, mark)
+
+    def _last_and_rest(self, body: Sequence[int]) -> tuple[Line, list[Line]]:
+        return self.lines[body[-1]], [self.lines[i] for i in body[:-1]]
+
+    @cached_property
+    def body(self) -> str:
+        """The paragraphs of the article, folded."""
+        above = self.lines[: self.zones.last + 1]
+        return "\n".join(line.folded for line in above if line.prose)
+
+    @cached_property
+    def paragraphs(self) -> int:
+        """How many paragraphs the article has."""
+        return sum(line.prose for line in self.lines[: self.zones.last + 1])
 
     def inside(self, index: int) -> bool:
-        """Whether a line stands between two paragraphs of the article."""
-        return self.zones.first <= index <= self.zones.last
+        """Whether a line stands between paragraphs, below the head of the article."""
+        return self.zones.second <= index <= self.zones.last
 
     def below(self, index: int) -> bool:
         """Whether a line stands below the last paragraph of the article."""
@@ -140,33 +169,46 @@ class View:
         return rule.over(self.lines[index].start, self.lines[index].end)
 
 
-def prepare(text: str, title: str | None = None) -> View:
-    """Read `text` once: every tagger works on what this finds."""
-    lines = list(_lines(text))
+def prepare(text: str, title: str | None = None, known: dict[str, Line] | None = None) -> View:
+    """Read `text` once: every tagger works on what this finds.
+
+    `known` remembers what lines say by themselves, so that a line is not read twice.
+    """
+    lines = list(_lines(text, {} if known is None else known))
     biography.mark_notes(lines)
     return View(text, title, lines)
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(text: str, known: dict[str, Line]) -> Iterator[Line]:
     for match in _LINE.finditer(text):
         raw = match[0].strip()
         if not raw:
             continue
         start = match.start() + match[0].index(raw[0])
-        seen, offsets = visible(raw)
-        line = Line(start, start + len(raw), raw, fold(seen), offsets, seen.count(" ") + 1)
-        if line.words <= SHORT:
-            line.words = len(seen.split())
-            _look_up(line)
+        if raw not in known:
+            known[raw] = _read(raw)
+        line = copy(known[raw])
+        line.start, line.end = start, start + len(raw)
         yield line
+
+
+def _read(raw: str) -> Line:
+    """What a line says by itself; its place is filled in later."""
+    seen, offsets = visible(raw)
+    line = Line(0, 0, raw, fold(seen), offsets, seen.count(" ") + 1)
+    if line.words <= SHORT and len(seen) <= _SHORT_CHARACTERS:
+        line.words = len(seen.split())
+        _look_up(line)
+    return line
 
 
 def _look_up(line: Line) -> None:
     """Compare a short line with the cues."""
+    tokens = WORD.findall(line.folded)
     line.key = _key(line.folded)
     line.beside = LEXICON.beside.get(line.key)
     line.credit = pictures.credit(line.text if line.offsets is None else line.folded, line.folded)
-    line.date = shape.is_date(line.folded)
+    line.date = shape.is_date(line.folded, tokens)
     if line.quoted:
         return
     line.cue = LEXICON.whole.get(line.key)
@@ -175,8 +217,7 @@ def _look_up(line: Line) -> None:
         opening = LEXICON.starts.at_start(line.folded.lstrip(_BULLETS))
         line.cue = opening[1] if opening else None
     if line.cue is None:
-        inner = LEXICON.contains.within(line.folded)
-        line.holds = inner[1] if inner else None
+        line.holds = LEXICON.contains.within(line.folded, tokens)
 
 
 def _key(folded: str) -> str:
@@ -186,18 +227,18 @@ def _key(folded: str) -> str:
 
 def _end_mark(lines: Sequence[Line]) -> int:
     """The first line below which the rest is too broken to be the article; their number if none."""
-    count = len(lines)
-    broken = [0] * (count + 1)
-    spoken = [0] * (count + 1)
-    for i in range(count - 1, -1, -1):
-        prose = lines[i].prose
-        broken[i] = broken[i + 1] + (not prose)
-        spoken[i] = spoken[i + 1] + (len(lines[i].text) if prose else 0)
-    for i, line in enumerate(lines):
-        if line.key not in LEXICON.end or line.quoted:
-            continue
-        before, after = spoken[0] - spoken[i], spoken[i + 1]
-        mostly_broken = broken[i + 1] >= 0.6 * (count - i - 1)
-        if before and mostly_broken and after <= 0.6 * before:
-            return i
-    return count
+    marks = (i for i, line in enumerate(lines) if line.key in LEXICON.end and not line.quoted)
+    return next((i for i in islice(marks, _MARKS) if _is_broken(lines, i)), len(lines))
+
+
+def _is_broken(lines: Sequence[Line], mark: int) -> bool:
+    """Whether little prose follows `mark`, or only single paragraphs, or a form full of cues."""
+    after = lines[mark + 1 : mark + 1 + _HORIZON]
+    before = sum(len(line.text) for line in lines[max(0, mark - _HORIZON) : mark] if line.prose)
+    prose = [line.prose for line in after]
+    if not before or sum(prose) > (1 - _BROKEN) * len(after):
+        return False
+    little = sum(len(line.text) for line in after if line.prose) <= _BROKEN * before
+    cues = sum(line.cue is not None for line in after)
+    apart = not any(one and other for one, other in pairwise(prose))
+    return little or apart or (cues >= _MANY_CUES and cues >= _CUE_SHARE * len(after))

@@ -21,7 +21,7 @@ _MODULES: Final = (headings, signatures, dates, captions, links, prompts, social
 AFTERTHOUGHTS: Final[tuple[Tagger, ...]] = tuple(
     tagger for module in _MODULES if module is not headings for tagger in module.TAGGERS
 )
-"""The taggers of every round but the first: a text has one title, which the first round finds."""
+"""The taggers once the title is found: a text has one."""
 
 TAGGERS: Final[tuple[Tagger, ...]] = (*headings.TAGGERS, *AFTERTHOUGHTS)
 RULES: Final[tuple[Rule, ...]] = tuple(rule for module in _MODULES for rule in module.RULES)

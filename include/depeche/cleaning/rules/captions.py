@@ -12,8 +12,8 @@ CREDITED: Final = Rule(
     "caption.credited",
     "caption",
     0.85,
-    "The line closes with the credit of a picture: a maker and an agency in brackets, behind a dash or "
-    "behind « © ».",
+    "The line closes with the credit of a picture: a maker and an agency in brackets, behind a "
+    "dash or behind « © ».",
 )
 ABOVE_CREDIT: Final = Rule(
     "caption.above_credit",
@@ -43,6 +43,7 @@ RULES: Final = (CREDITED, ABOVE_CREDIT, TWICE, ALONE, AT_END)
 
 _LONGEST_CAPTION: Final = 60
 _LEAST_TWICE: Final = 8
+_LEAST_DESCRIPTION: Final = 6
 
 
 def tag(view: View) -> Iterator[Proposal]:
@@ -59,14 +60,23 @@ def tag(view: View) -> Iterator[Proposal]:
 
 def _above_credit(view: View, i: int, line: Line) -> bool:
     after = view.lines[i + 1] if i + 1 < len(view.lines) else None
-    top = i <= view.zones.first and not view.below(i)
-    described = 6 <= line.words <= 45 and not line.text.endswith(".") and not line.known
+    top = not view.inside(i) and not view.below(i)
+    described = (
+        _LEAST_DESCRIPTION <= line.words <= _LONGEST_CAPTION
+        and not line.text.endswith(".")
+        and not line.known
+    )
     # The first line of a text is rather its title.
     return bool(top and i and described and after is not None and after.credit == 0)
 
 
 def _twice(view: View, i: int, line: Line) -> Iterator[Proposal]:
-    if not i or i > view.zones.first + 1 or not _LEAST_TWICE <= line.words <= _LONGEST_CAPTION:
+    if (
+        not i
+        or view.inside(i)
+        or view.below(i)
+        or not _LEAST_TWICE <= line.words <= _LONGEST_CAPTION
+    ):
         return
     above = view.lines[i - 1]
     if above.words >= _LEAST_TWICE and line.folded.startswith(above.folded):

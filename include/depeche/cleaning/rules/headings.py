@@ -21,11 +21,15 @@ FIRST_LINE: Final = Rule(
     "title.first_line",
     "title",
     0.8,
-    "Headlines are short, open with a capital, have no final full stop and stand above a paragraph; "
-    "a subhead never stands first.",
+    "Headlines are short, open with a capital, have no final full stop and stand above a "
+    "paragraph; a subhead never stands first.",
 )
 RULES: Final = (REPEATED, FIRST_LINE)
 _TOP: Final = 30
+_LONGEST_TITLE: Final = 24
+"""Words; a longer first line is rather a standfirst."""
+_LEAST_TITLE: Final = 15
+_MAX_SITE_NAME: Final = 40
 
 
 def tag(view: View) -> Iterator[Proposal]:
@@ -49,22 +53,28 @@ def _same(line: str, title: str) -> bool:
     if line == title:
         return True
     longer, shorter = sorted((line, title), key=len, reverse=True)
-    if len(shorter) < 15 or not longer.startswith(shorter):
+    if len(shorter) < _LEAST_TITLE or not longer.startswith(shorter):
         return False
     return longer[len(shorter) :].lstrip()[:1] in ("|", "-", "–", "—", "•", ":") and (
-        len(longer) - len(shorter) <= 40
+        len(longer) - len(shorter) <= _MAX_SITE_NAME
     )
 
 
 def _first_line(view: View) -> int | None:
     """The index of the first line that is not furniture, if it is a title above a paragraph."""
-    article = [i for i, line in enumerate(view.lines[:_TOP]) if not _above(view, i, line)][:2]
-    if len(article) < 2 or article[1] != view.zones.first:
+    top = view.lines[:_TOP]
+    index, under, *_ = [i for i, line in enumerate(top) if not _above(view, i, line)] + [-1, -1]
+    if under < 0 or under != view.zones.first:
         return None
-    line = view.lines[article[0]]
-    titled = line.headline and not line.prose and not shape.is_name(line.text)
+    line = view.lines[index]
+    titled = (
+        line.headline
+        and line.words <= _LONGEST_TITLE
+        and not line.prose
+        and not shape.is_name(line.text)
+    )
     question = line.text.endswith("?") and _is_interview(view)
-    return article[0] if titled and not question else None
+    return index if titled and not question else None
 
 
 def _above(view: View, index: int, line: Line) -> bool:
@@ -74,7 +84,9 @@ def _above(view: View, index: int, line: Line) -> bool:
 
 def _is_interview(view: View) -> bool:
     """Whether the article asks again: then its first question is no title."""
-    return any(line.text.endswith("?") and line.words < 40 for line in view.lines[2:])
+    return any(
+        line.text.endswith("?") and line.words < shape.MAX_HEADLINE for line in view.lines[2:]
+    )
 
 
 TAGGERS: Final = (tag,)

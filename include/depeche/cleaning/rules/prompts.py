@@ -1,10 +1,12 @@
 """Lines that are cues: prompts, menus, forms, advertising. The words are in `cues/`, not here."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from depeche.cleaning import shape
 from depeche.cleaning.kinds import KINDS
+from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import Line, View
 
@@ -30,8 +32,29 @@ KICKER: Final = Rule(
     0.65,
     "The first line is the name of a section, and a headline follows.",
 )
-_USED: Final = ("whole", "beside", "starts", "contains")
+NETWORKS: Final = Rule(
+    "share_prompt.networks",
+    "share_prompt",
+    0.85,
+    "The line is nothing but names of two or more networks: buttons lost their pictures.",
+)
+ENCLOSED: Final = {
+    kind: Rule(
+        f"{kind}.enclosed",
+        kind,
+        0.65,
+        "Up to three short lines between two cues of the same form belong to the form.",
+    )
+    for kind in ("newsletter_prompt", "paywall_prompt", "comment_prompt")
+}
 _LONG_OPENING: Final = 12
+_MAX_GAP: Final = 3
+_LONGEST_ENCLOSED: Final = 30
+_MAX_NETWORKS: Final = 200
+_GLUE: Final = "|".join(sorted(LEXICON.words["buttons.around"], key=lambda w: (-len(w), w)))
+_NAMES: Final = "|".join(sorted(LEXICON.words["buttons.networks"], key=lambda w: (-len(w), w)))
+# Possessive loops never give a name back, so that the time stays linear.
+_NETWORKS: Final = re.compile(rf"(?:{_GLUE})*+(?:(?:{_NAMES})(?:{_GLUE})*+){{2,40}}+")
 
 
 def tag(view: View) -> Iterator[Proposal]:
@@ -41,18 +64,21 @@ def tag(view: View) -> Iterator[Proposal]:
             yield view.propose(i, WHOLE[line.cue])
         elif line.cue is not None and _opens(view, i, line):
             yield view.propose(i, STARTS[line.cue])
+        elif _is_networks(line):
+            yield view.propose(i, NETWORKS)
         elif line.beside is not None and view.runs[i]:
             yield view.propose(i, BESIDE[line.beside])
         elif line.beside == "navigation" and _is_kicker(view, i):
             yield view.propose(i, KICKER)
         elif line.holds is not None and _holds(view, i, line):
             yield view.propose(i, CONTAINS[line.holds])
+    yield from _enclosed(view)
 
 
 def _opens(view: View, i: int, line: Line) -> bool:
     """Whether an opening cue counts: a whole sentence inside the article needs company."""
     sentence = line.words > _LONG_OPENING and shape.ends_sentence(line.text)
-    return not sentence or view.runs[i] or not view.inside(i) and _beside_known(view, i)
+    return not sentence or view.runs[i] or (not view.inside(i) and _beside_known(view, i))
 
 
 def _holds(view: View, i: int, line: Line) -> bool:
@@ -69,8 +95,37 @@ def _is_kicker(view: View, i: int) -> bool:
     return i == 0 and len(view.lines) > 1 and view.lines[1].headline
 
 
+def _enclosed(view: View) -> Iterator[Proposal]:
+    """Short lines between two cues of one form."""
+    above = -1
+    for i, line in enumerate(view.lines):
+        if line.cue is None:
+            continue
+        gap = range(above + 1, i)
+        if above >= 0 and 0 < len(gap) <= _MAX_GAP and _forms(view, above, i):
+            yield from (view.propose(j, ENCLOSED[line.cue]) for j in gap)
+        above = i
+
+
+def _forms(view: View, above: int, i: int) -> bool:
+    """Whether two cues are of one form, with nothing but short lines between them."""
+    cue = view.lines[i].cue
+    between = view.lines[above + 1 : i]
+    alike = cue in ENCLOSED and cue == view.lines[above].cue
+    return alike and all(line.words <= _LONGEST_ENCLOSED for line in between)
+
+
+def _is_networks(line: Line) -> bool:
+    """Whether a line is nothing but names of networks and words around them, glued or not."""
+    if line.words > _LONGEST_ENCLOSED or len(line.folded) > _MAX_NETWORKS:
+        return False
+    return _NETWORKS.fullmatch(re.sub(r"[\W\d_]", "", line.folded)) is not None
+
+
 RULES: Final = (
     *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS) for rule in family.values()),
+    *ENCLOSED.values(),
+    NETWORKS,
     KICKER,
 )
 TAGGERS: Final = (tag,)

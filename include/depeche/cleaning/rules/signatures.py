@@ -6,7 +6,7 @@ from typing import Final
 
 from depeche.cleaning import pictures, shape
 from depeche.cleaning.biography import is_note_on
-from depeche.cleaning.lexicon import LEXICON
+from depeche.cleaning.lexicon import LEXICON, WORD
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import Line, View
 
@@ -28,7 +28,7 @@ BESIDE_DATE: Final = Rule(
     "byline.beside_date",
     "byline",
     0.75,
-    "A name alone on its line right above or below the date of publication signs the article.",
+    "Outside the article, a name alone on its line next to the date or to furniture signs it.",
 )
 LAST_LINE: Final = Rule(
     "byline.last_line",
@@ -70,7 +70,7 @@ AGENCY_END: Final = Rule(
     "agency_credit.end",
     "agency_credit",
     0.6,
-    "The last paragraph closes with an agency in brackets behind a full stop, not behind a quotation.",
+    "The last paragraph closes with an agency in brackets, behind a full stop and no quotation.",
 )
 RULES: Final = (
     BY,
@@ -89,13 +89,17 @@ _BULLETS: Final = "*•·-–— \t\u00a0"
 _CUT_OFF: Final = re.compile(r"\s[-–—|•·]\s|\s+(?=\d)|[.,]?\s+(?=publie|mis a jour|published)")
 _WITH: Final = re.compile(r"(?:avec|with|mit|con|com|met|et|and|/|&)\s+(?:l'|the |la |el )?")
 _AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
-_MAX_WORDS: Final = 16
+_MAX_WORDS: Final = 30
+_MAX_NAMES: Final = 12
+_MAX_BEFORE_AGENCY: Final = 4
+_SHORT: Final = 8
+_MAX_AGENCY: Final = 40
 
 
 def tag(view: View) -> Iterator[Proposal]:
     """Propose bylines, notes about the author and agencies."""
     for i, line in enumerate(view.lines):
-        if line.words <= _MAX_WORDS and (rule := _signature_rule(view, i, line)) is not None:
+        if line.words <= _MAX_WORDS and (rule := _signature_rule(view, i, line)):
             yield view.propose(i, rule)
         if view.below(i):
             yield from _bios(view, i, line)
@@ -115,20 +119,23 @@ def signature_of(text: str, folded: str) -> str:
 
 
 def _signature_rule(view: View, i: int, line: Line) -> Rule | None:
-    if line.words > _MAX_WORDS or line.quoted or (view.inside(i) and line.words > 8):
+    if line.quoted or (view.inside(i) and line.words > _SHORT):
         return None
-    bare = line.text.strip(_BULLETS)
     if _is_agency(line.folded):
         return AGENCY
     if _is_by(line):
         return BY
     if _is_with_agency(line):
         return WITH_AGENCY
-    if view.inside(i) or not (shape.is_name(bare, 1) or shape.is_initials(bare)):
-        return None
-    if view.below(i) and _note_follows(view, i):
+    return None if view.inside(i) else _name_rule(view, i, line)
+
+
+def _name_rule(view: View, i: int, line: Line) -> Rule | None:
+    """The rule for a name alone on its line, outside the article."""
+    bare = line.text.strip(_BULLETS)
+    if view.below(i) and shape.is_name(bare, 1) and _note_follows(view, i):
         return BEFORE_BIO
-    if not (shape.is_name(bare) or shape.is_initials(bare)) or line.known or line.beside:
+    if line.known or line.beside or not (shape.is_name(bare) or shape.is_initials(bare)):
         return None
     if _dated(view, i):
         return BESIDE_DATE
@@ -139,23 +146,26 @@ def _is_by(line: Line) -> bool:
     """Whether the line opens with « Par » and goes on with names and dates only."""
     lead = len(line.text) - len(line.text.lstrip(_BULLETS))
     folded, text = line.folded[lead:], line.text[lead:] if line.offsets is None else ""
-    opening = next(
-        (s for s in _STARTS if folded.startswith((s + " ", s + "\u00a0", s + ":"))), None
-    )
+    opening = LEXICON.signatures.at_start(folded)
     if opening is None or not text:
         return False
-    names = signature_of(text, folded)[len(opening) :].strip(" :\u00a0")
-    rest = folded[len(opening) :][len(names) + 1 :].strip(" .,|-–—")
-    dated = not rest or shape.is_date(rest) > 0
+    signed = signature_of(text, folded)
+    names = signed[len(opening[0]) :].strip(" :\u00a0")
+    rest = folded[len(signed) :].strip(" .,|-–—")
+    dated = not rest or shape.is_date(rest, WORD.findall(rest)) > 0
     return dated and _only_names(names)
 
 
 def _only_names(names: str) -> bool:
     """Whether every word is capitalised, a particle, an agency or a word that joins names."""
     words = re.findall(r"[^\s,;()/]+", names.replace("\u00a0", " "))
-    if not 0 < len(words) <= 12 or names.endswith(("!", "?", ":")):
+    if not 0 < len(words) <= _MAX_NAMES or names.endswith(("!", "?", ":")):
         return False
-    small = LEXICON.words["signature.roles"] | LEXICON.words["signature.companions"] | _SMALL
+    small = (
+        LEXICON.words["signature.roles"]
+        | LEXICON.words["signature.companions"]
+        | LEXICON.words["signature.particles"]
+    )
     named = [w for w in words if w[0].isupper() or pictures.names_agency(w.lower(), "news")]
     rest = [w for w in words if w not in named]
     web = len(words) == 1 and ("." in words[0] or "_" in words[0])
@@ -174,7 +184,7 @@ def _is_with_agency(line: Line) -> bool:
         agency = line.folded[match.end() :].strip(" .)(")
         if agency and pictures.names_agency(agency, "news") and _all_agencies(agency):
             opens = line.text[0].isupper() or line.text[0] == "("
-            return 0 < len(before) <= 4 and opens and line.words <= 8
+            return 0 < len(before) <= _MAX_BEFORE_AGENCY and opens and line.words <= _SHORT
     return False
 
 
@@ -186,13 +196,14 @@ def _all_agencies(folded: str) -> bool:
 def _is_agency(folded: str) -> bool:
     bare = folded.strip(" ()[].*•-")
     bare = bare.removeprefix("avec ").removeprefix("(avec ").removeprefix("source : ")
-    return len(bare) <= 40 and bool(bare) and _all_agencies(bare)
+    return 0 < len(bare) <= _MAX_AGENCY and _all_agencies(bare)
 
 
 def _dated(view: View, i: int) -> bool:
-    """Whether a date line stands right above or below."""
+    """Whether a date line, or at the top other furniture, stands right above or below."""
     near = [view.lines[j] for j in (i - 1, i + 1) if 0 <= j < len(view.lines)]
-    return any(line.date for line in near)
+    top = not view.below(i)
+    return any(line.date or (top and (line.whole or line.credit == 0)) for line in near)
 
 
 def _signs_off(view: View, i: int) -> bool:
@@ -200,7 +211,11 @@ def _signs_off(view: View, i: int) -> bool:
     if i != view.zones.last + 1 or not view.below(i):
         return False
     after = view.lines[i + 1] if i + 1 < len(view.lines) else None
-    return after is None or after.known or not (shape.is_name(after.text) or after.words <= 3)
+    return (
+        after is None
+        or after.known
+        or not (shape.is_name(after.text) or after.words < shape.LEAST_HEADLINE)
+    )
 
 
 def _note_follows(view: View, i: int) -> bool:
@@ -237,10 +252,5 @@ def _agency_end(view: View) -> Iterator[Proposal]:
         start = line.end - len(line.text[-60:]) + match.start(1)
         yield AGENCY_END.over(start, start + len(match[1]))
 
-
-_STARTS: Final = sorted(LEXICON.words["signature.starts"], key=lambda s: (-len(s), s))
-_SMALL: Final = frozenset(
-    "de du des d' le la les l' van von der den ter el ben bin di da dos do e y".split()
-)
 
 TAGGERS: Final = (tag,)

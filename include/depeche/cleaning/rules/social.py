@@ -19,14 +19,16 @@ POST: Final = Rule(
     "social_embed.post",
     "social_embed",
     0.75,
-    "The line above the signature of a post is the post; so are the lines above it that hold a hashtag "
-    "or a short link.",
+    "The line above the signature of a post is the post; so are the lines above it that hold a "
+    "hashtag or a short link.",
 )
 RULES: Final = (SIGNATURE, POST)
 
 _SIGNED: Final = re.compile(r"[—–-] ?[^()]{1,80}\(@\w{1,30}\)")
 _SIGNS: Final = ("t.co/", "pic.twitter.com", "#")
+_POST_LINES: Final = 6
 _LONGEST_POST: Final = 70
+_LONGEST_SIGNATURE: Final = 20
 
 
 def tag(view: View) -> Iterator[Proposal]:
@@ -35,7 +37,7 @@ def tag(view: View) -> Iterator[Proposal]:
         match = _SIGNED.search(line.text) if line.words <= _LONGEST_POST else None
         if match is None:
             continue
-        if line.words <= 20 and match.start() == 0:
+        if line.words <= _LONGEST_SIGNATURE and match.start() == 0:
             yield view.propose(i, SIGNATURE)
             yield from _post(view, i - 1)
         elif any(sign in line.text for sign in _SIGNS):
@@ -44,10 +46,11 @@ def tag(view: View) -> Iterator[Proposal]:
 
 def _post(view: View, i: int) -> Iterator[Proposal]:
     """The lines of the post that ends at line `i`."""
-    first = True
-    while i >= 0 and view.lines[i].words <= _LONGEST_POST and (first or _is_signed(view.lines[i])):
-        yield view.propose(i, POST)
-        first, i = False, i - 1
+    for j in range(i, max(-1, i - _POST_LINES), -1):
+        line = view.lines[j]
+        if line.words > _LONGEST_POST or not (j == i or _is_signed(line)):
+            break
+        yield view.propose(j, POST)
 
 
 def _is_signed(line: Line) -> bool:

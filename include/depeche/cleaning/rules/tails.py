@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import Line, View
@@ -33,7 +32,8 @@ HEADLINES: Final = Rule(
     "related_list.headlines",
     "related_list",
     0.6,
-    "Below the article, two or more long headlines in a row are links; an article does not close so.",
+    "Below the article, two or more long headlines in a row, each perhaps under the name of its "
+    "section, are links: no article closes so.",
 )
 BETWEEN: Final = Rule(
     "other_boilerplate.between",
@@ -44,7 +44,12 @@ BETWEEN: Final = Rule(
 RULES: Final = (RELATED_BELOW, OTHER_BELOW, KEYWORDS, HEADLINES, BETWEEN)
 
 _LEAST_KEYWORDS: Final = 3
+_LONGEST_KEYWORD: Final = 5
+_LEAST_PARAGRAPHS: Final = 3
+_LEAST_WORDS: Final = 6
 _LEAST_HEADLINE: Final = 45
+_SPREAD: Final = 3
+"""Lines per headline in a run, at most: a section, the headline, a name."""
 _SHORT: Final = 12
 
 
@@ -69,7 +74,7 @@ def _keywords(view: View, below: range) -> Iterator[Proposal]:
 
 
 def _is_keyword(line: Line) -> bool:
-    few = line.words <= 5 and len(line.text) <= 45
+    few = line.words <= _LONGEST_KEYWORD and len(line.text) < _LEAST_HEADLINE
     wordy = any(c.isalpha() for c in line.text[:1] + line.text[1:2])
     clean = line.text[-1] not in '.!?…:;,»"' and line.cue is None and line.credit is None
     return few and wordy and clean and not line.date
@@ -77,26 +82,29 @@ def _is_keyword(line: Line) -> bool:
 
 def _touches(view: View, run: list[int]) -> bool:
     """Whether furniture stands right above or below a run."""
-    near = [view.lines[i] for i in (run[0] - 1, run[-1] + 1) if 0 <= i < len(view.lines)]
-    return any(line.known and not line.prose for line in near)
+    near = [i for i in (run[0] - 1, run[-1] + 1) if 0 <= i < len(view.lines)]
+    return any(view.lines[i].known or view.runs[i] for i in near)
 
 
 def _named(view: View, run: list[int]) -> bool:
     """Whether the article names most of what the run names."""
-    body = " ".join(line.folded for line in view.lines[: view.zones.last + 1] if line.prose)
-    named = [i for i in run if view.lines[i].folded.strip("# ") in body]
+    named = [i for i in run if view.lines[i].folded.strip("# ") in view.body]
     return 2 * len(named) > len(run)
 
 
 def _headlines(view: View, below: range) -> Iterator[Proposal]:
-    for run in _runs(view, below, _is_long_headline):
-        paragraphs = sum(line.prose for line in view.lines[: view.zones.last + 1])
-        if len(run) >= 2 and paragraphs >= 3:
-            yield from (view.propose(i, HEADLINES) for i in run)
+    """Runs of long headlines, each perhaps under the name of its section."""
+    if view.paragraphs < _LEAST_PARAGRAPHS:
+        return
+    for run in _runs(view, below, lambda line: _is_long_headline(line) or _is_keyword(line)):
+        long = [i for i in run if _is_long_headline(view.lines[i])]
+        if len(long) > 1 and long[-1] - long[0] < _SPREAD * len(long):
+            first = max(run[0], long[0] - 1)
+            yield from (view.propose(i, HEADLINES) for i in range(first, long[-1] + 1))
 
 
 def _is_long_headline(line: Line) -> bool:
-    long_enough = len(line.text) >= _LEAST_HEADLINE and line.words >= 6
+    long_enough = len(line.text) >= _LEAST_HEADLINE and line.words >= _LEAST_WORDS
     listed = line.text[0] in "-•*–—" or line.text[0].isdigit()
     return long_enough and line.headline and not listed and not line.known
 
