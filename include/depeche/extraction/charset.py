@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -69,6 +70,13 @@ _MEANT = {
     "shift_jis": "cp932",
     "tis-620": "cp874",
 }
+# Charsets of the web (WHATWG, Encoding) and of old desktops: no one writes news in EBCDIC.
+_CANDIDATES = [
+    "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258",
+    "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8",
+    "iso8859_15", "koi8_r", "koi8_u", "cp866", "cp874", "mac_roman", "mac_cyrillic", "cp850",
+    "cp852", "cp932", "euc_jp", "gb18030", "big5", "cp949",
+]  # fmt: skip
 _SAMPLE = 1 << 16
 """Bytes that are shown to the detector: lines that are not plain ASCII, from the beginning."""
 
@@ -187,24 +195,27 @@ def _detected(content: bytes) -> Decoded | Refusal:
     sample = b"\n".join(_telling_lines(content))
     if _reads_western(sample):
         return Decoded(content.decode("cp1252", "replace"), (REPAIRED,))
-    best = from_bytes(sample).best()
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     if best is None:
         return Refusal(Reason.NOT_TEXT, "the bytes fit no charset")
     return Decoded(content.decode(best.encoding, "replace"), (REPAIRED,))
 
 
-def _telling_lines(content: bytes) -> list[bytes]:
-    """Lines with bytes beyond ASCII, up to the size of a sample."""
-    lines: list[bytes] = []
-    size = 0
-    for line in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*", content):
-        lines.append(line[0][:_SAMPLE])
-        size += len(line[0])
-        if size > _SAMPLE:
-            break
-    return lines
+def _telling_lines(content: bytes) -> Iterator[bytes]:
+    """Lines with bytes beyond ASCII, each from shortly before the first, up to a sample in all."""
+    room = _SAMPLE
+    for line in content.split(b"\n"):
+        high = _HIGH.search(line)
+        if high:
+            start = max(0, high.start() - _BEFORE)
+            yield line[start : start + room]
+            room -= len(line) - start
+            if room <= 0:
+                return
 
 
+_HIGH = re.compile(rb"[\x80-\xff]")
+_BEFORE = 64
 _WESTERN = "àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜŸ"
 _IN_WORD = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f’‘­](?=[A-Za-z])")
 _ODD_IN_WORDS = 0.05

@@ -56,7 +56,7 @@ _META = {
 
 _LISTS = {"tags": re.compile(r"\s*[,;|]\s*")}
 _LISTS["authors"] = re.compile(r"\s*[,;|]\s*|\s+(?:&|and|et|und)\s+")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _LINK = re.compile(r"https?://|www\.|^@", re.IGNORECASE)
 
@@ -124,7 +124,9 @@ def _from_meta(found: Statements, metas: dict[str, list[str]]) -> None:
 def _split(name: str, values: list[str]) -> list[str]:
     """Lists that are written as one string, item by item."""
     separator = _LISTS.get(name)
-    return [v for value in values for v in separator.split(value)] if separator else values
+    if separator is None:
+        return values
+    return [item for value in values for item in separator.split(" ".join(value.split()))]
 
 
 def _persons(values: list[str]) -> list[str]:
