@@ -11,7 +11,8 @@ from io import BufferedIOBase
 
 __all__ = ["Scope", "file_digest", "shard_name"]
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._=-]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_=-]+")
+"""A dot is among them: SeaweedFS refuses it in the folders of a table, and run ids hold it."""
 _DIGEST_DIGITS = 16
 
 
@@ -43,6 +44,6 @@ def file_digest(file: BufferedIOBase) -> str:
 def _safe(name: str) -> str:
     """The name itself if it is safe, else a safe spelling that no other name shares."""
     safe = _UNSAFE.sub("-", name)
-    if safe == name and safe.strip("."):
+    if safe == name:
         return name
     return f"{safe}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
