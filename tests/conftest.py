@@ -12,7 +12,7 @@ from embedded.store import EmbeddedStore
 READER = {
     "name": "reader",
     "credentials": [{"accessKey": "reader", "secretKey": "reader-secret-for-tests"}],
-    "actions": ["Read:depeche", "List:depeche"],
+    "actions": ["Read", "List"],
 }
 """A second user of the test store, who may create nothing."""
 

@@ -63,6 +63,7 @@ def fetch(number: int, partition: str = "2023-09-05", **changes: object) -> Fetc
         "partition": partition,
         "source": "site",
         "address": f"https://quai.example/{number}",
+        "reference": f"https://quai.example/{number}",
         "locator": f"https://quai.example/{number}",
         "version": f'"{number}"',
         "fetched_at": NOON,

@@ -126,7 +126,11 @@ class EmbeddedStore:
         access_key, secret_key = self._key()
         shared = {"login": access_key, "password": secret_key}
         store = {"bucket": BUCKET, "region_name": REGION}
-        catalog = {"type": "rest", "warehouse": f"s3://{TABLE_BUCKET}"}
+        catalog = {
+            "type": "rest",
+            "warehouse": f"s3://{TABLE_BUCKET}",
+            "oauth2-server-uri": f"{self.catalog}/v1/oauth/tokens",
+        }
         return {
             "AIRFLOW_CONN_DEPECHE_STORE": json.dumps(
                 {"conn_type": "aws", "host": self.endpoint, **shared, "extra": store}
@@ -214,14 +218,21 @@ class EmbeddedStore:
 
     def _end_orphan(self) -> None:
         """End a server whose owner was killed."""
-        for sign, patience in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, _STOP_SECONDS)):
-            deadline = time.monotonic() + patience
-            while (lock := self._server_lock()) is None and time.monotonic() < deadline:
-                self._signal_orphan(sign)
-                time.sleep(0.1)
-            if lock is not None:
-                os.close(lock)
-                return
+        if not self._server_ended(0):
+            self._signal_orphan(signal.SIGTERM)
+        if not self._server_ended(_STOP_SECONDS):
+            self._signal_orphan(signal.SIGKILL)
+            self._server_ended(_STOP_SECONDS)
+
+    def _server_ended(self, seconds: float) -> bool:
+        """Whether no server holds the folder, at the latest after so many seconds."""
+        deadline = time.monotonic() + seconds
+        while (lock := self._server_lock()) is None:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.1)
+        os.close(lock)
+        return True
 
     def _signal_orphan(self, sign: signal.Signals) -> None:
         recorded = self.folder / "server.pid"

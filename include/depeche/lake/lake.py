@@ -97,7 +97,7 @@ class Lake:
     def unique(self, scope: Scope, parts: Sequence[str]) -> Unique:
         """Parts of `articles` rewritten so that each article stands once, and the rows left out."""
         kept, losers = set(parts), []
-        for part, numbers in sorted(losing_rows(parts, self.store.open).items()):
+        for part, numbers in sorted(losing_rows(parts, self.read_columns).items()):
             rows = list(enumerate(self.read_part(part, Article)))
             losers += [row for number, row in rows if number in numbers]
             staying = [row for number, row in rows if number not in numbers]

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any
 
-from depeche.lake import parts as parquet
 from depeche.records.article import Article
 
 __all__ = ["Unique", "losing_rows"]
@@ -21,7 +20,7 @@ class Unique:
 
 
 def losing_rows(
-    parts: Sequence[str], open_part: Callable[[str], BinaryIO]
+    parts: Sequence[str], read_columns: Callable[[str, Sequence[str]], list[dict[str, Any]]]
 ) -> dict[str, frozenset[int]]:
     """For each part that must change, the numbers of its rows that give way.
 
@@ -31,9 +30,7 @@ def losing_rows(
     best: dict[str, tuple[tuple[str, ...], str, int]] = {}
     losing: dict[str, set[int]] = {}
     for part in sorted(parts):
-        with open_part(part) as file:
-            rows = parquet.read_columns(file, _COLUMNS)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(read_columns(part, _COLUMNS)):
             candidate = (_rank(row), part, number)
             held = best.get(row["article_id"], candidate)
             best[row["article_id"]], loser = min(held, candidate), max(held, candidate)
