@@ -38,7 +38,8 @@ class ObjectStore:
 
     def __init__(self, settings: StoreSettings) -> None:
         self.settings = settings
-        self._client = _client(settings, _ATTEMPTS, _READ_SECONDS)
+        self.client = _client(settings, _ATTEMPTS, _READ_SECONDS)
+        """The boto3 client, for sources that lie in the same store; threads may share it."""
 
     def uri(self, key: str) -> str:
         """The whole URI of a key."""
@@ -59,7 +60,7 @@ class ObjectStore:
         bucket, name = self._place(key)
         with self._translated(key):
             file.seek(0)
-            self._client.upload_fileobj(file, bucket, name)
+            self.client.upload_fileobj(file, bucket, name)
         return self.uri(key)
 
     def get(self, key: str, start: int = 0, end: int | None = None) -> bytes:
@@ -88,7 +89,7 @@ class ObjectStore:
         """Bytes of an object."""
         bucket, name = self._place(key)
         with self._translated(key):
-            return int(self._client.head_object(Bucket=bucket, Key=name)["ContentLength"])
+            return int(self.client.head_object(Bucket=bucket, Key=name)["ContentLength"])
 
     def exists(self, key: str) -> bool:
         """Whether there is such an object."""
@@ -105,7 +106,7 @@ class ObjectStore:
     def list(self, prefix: str) -> Iterator[str]:
         """Keys that start with `prefix`, in the order of their bytes."""
         bucket, name = self._place(prefix)
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=name)
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=name)
         with self._translated(prefix):
             for page in pages:
                 yield from (found["Key"] for found in page.get("Contents", ()))
@@ -114,7 +115,7 @@ class ObjectStore:
         """Remove an object; one that is not there is no error."""
         bucket, name = self._place(key)
         with self._translated(key):
-            self._client.delete_object(Bucket=bucket, Key=name)
+            self.client.delete_object(Bucket=bucket, Key=name)
 
     def _open(self, key: str, start: int, end: int | None, etag: str | None) -> dict[str, Any]:
         bucket, name = self._place(key)
@@ -123,7 +124,7 @@ class ObjectStore:
             ask["Range"] = f"bytes={start}-{'' if end is None else end - 1}"
         if etag is not None:
             ask["IfMatch"] = etag  # the rest must be of the same object as the beginning
-        answer: dict[str, Any] = self._client.get_object(**ask)
+        answer: dict[str, Any] = self.client.get_object(**ask)
         return answer
 
     def _place(self, key: str) -> tuple[str, str]:
