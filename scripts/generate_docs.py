@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from depeche.cleaning.reference import boilerplate_reference
-
 from depeche.records.reference import json_schema, reference
 
 DOCS = Path(__file__).parent.parent / "docs"

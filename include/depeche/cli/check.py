@@ -44,21 +44,19 @@ def _probes(collections: Path) -> Iterator[tuple[str, Probe]]:
     yield "collections", lambda: f"{len(files)} in {collections}"
     for path in files:
         yield str(path), lambda path=path: f"{len(load(path).sources)} sources"  # type: ignore[misc] # mypy cannot type a default
-    yield "connections", _connections
     yield "lake", _lake
     yield "language", _language
     yield "entities", _entities
 
 
-def _connections() -> str:
-    store = Settings.from_environment().store
-    return f"bucket {store.bucket} at {store.endpoint or 'AWS'}"
-
-
 def _lake() -> str:
-    lake = Lake(Settings.from_environment())
+    settings = Settings.from_environment()
+    lake = Lake(settings)
     lake.ensure()
-    return f"articles at {lake.table('articles').location()}"
+    where = lake.table("articles").location()
+    return (
+        f"bucket {settings.store.bucket} at {settings.store.endpoint or 'AWS'}; articles at {where}"
+    )
 
 
 def _language() -> str:

@@ -50,15 +50,20 @@ def _explained(article: Article) -> list[RenderableType]:
 
 
 def _found(article: Article) -> Text:
-    published = article.published_at
-    date = f"{published:%Y-%m-%d} ({article.published_precision}, {article.published_evidence})"
     return Text(
         f"kept: {article.words} words, {article.language} ({article.language_confidence:.2f}),"
         f" {article.removed_share:.1%} cut\n"
         f"title: {article.title}\nauthors: {', '.join(article.authors) or None}\n"
-        f"published: {date if published else None}\n",
+        f"published: {_published(article)}\n",
         style="dim",
     )
+
+
+def _published(article: Article) -> str | None:
+    if article.published_at is None:
+        return None
+    day = article.published_at.date()
+    return f"{day} ({article.published_precision}, from {article.published_evidence})"
 
 
 def _cuts(article: Article, colours: dict[str, str]) -> Table:
