@@ -24,6 +24,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from embedded.errors import EmbeddedError
+
 __all__ = ["EmbeddedStore", "EmbeddedStoreError"]
 
 BUCKET: Final = "depeche"
@@ -42,7 +44,7 @@ _MEMORY: Final = "384MiB"
 """For Go's collector: keeps the process near 250 MB."""
 
 
-class EmbeddedStoreError(RuntimeError):
+class EmbeddedStoreError(EmbeddedError):
     """The embedded store does not start; the message says why and names its log."""
 
 

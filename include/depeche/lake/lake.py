@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from itertools import groupby
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from pydantic.main import IncEx
 from pyiceberg.catalog import Catalog
@@ -41,6 +41,11 @@ class Lake:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """The lake that the two `AIRFLOW_CONN_` variables name. Raises `SettingsError`."""
+        return cls(Settings.from_environment())
 
     @cached_property
     def store(self) -> ObjectStore:
