@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from depeche.cli.addresses import address_line, addresses_beside
 from depeche.errors import SourceUnreadable
 from depeche.lake import ObjectStore
 from depeche.records.flow import Capture, Reference
@@ -40,11 +41,15 @@ class _Offline(Web):
         raise SourceUnreadable(f"{url}: nothing is fetched here: name files, folders or s3:// URIs")
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def open_access(paths: Sequence[str]) -> Access:
     """Files from here; the store's connection only when a path asks for it. Nothing is fetched."""
     on_s3 = any(path.startswith("s3://") for path in paths)
     s3 = ObjectStore(Settings.from_environment().store).client if on_s3 else None
-    return Access(FileStore(Path.cwd(), s3), _Offline(), clock=lambda: datetime.now(UTC))
+    return Access(FileStore(Path.cwd(), s3), _Offline(), clock=_now)
 
 
 def find(paths: Sequence[str], url: str | None, access: Access) -> Iterator[Input]:
@@ -55,25 +60,47 @@ def find(paths: Sequence[str], url: str | None, access: Access) -> Iterator[Inpu
             for source in _sources(path)
             for reference in source.discover(access, NAME)
         ]
-        if not found and not Path(path).is_dir():
-            suffixes = ", ".join([*MEDIA_TYPES, *SUFFIXES])
-            raise SourceUnreadable(
-                f"{path}: nothing here that can be read: files end in {suffixes}"
-            )
-        yield from sorted(found, key=lambda item: item.path)
+        yield from _addressed(sorted(found, key=lambda item: item.path))
 
 
 def read(items: Iterable[Input], access: Access) -> Iterator[tuple[Input, Capture]]:
     """The captures of each input, in order; what could not be read is a capture with its error."""
     for item in items:
         for capture in item.source.acquire([item.reference], access):
-            claims = replace(capture.claims, url=item.url or capture.claims.url)
-            yield item, replace(capture, url=item.url or capture.url, claims=claims)
+            if not _is_address_line(item, capture):
+                claims = replace(capture.claims, url=item.url or capture.claims.url)
+                yield item, replace(capture, url=item.url or capture.url, claims=claims)
+
+
+def _addressed(items: Sequence[Input]) -> Iterator[Input]:
+    """Pages with the address that a line beside them gives."""
+    pages = {Path(item.path) for item in items if _is_local_page(item.path)}
+    known = addresses_beside(pages)
+    for item in items:
+        yield replace(item, url=item.url or known.get(Path(item.path)))
+
+
+def _is_local_page(path: str) -> bool:
+    suffix = PurePosixPath(path).suffix.lower()
+    return not path.startswith("s3://") and MEDIA_TYPES.get(suffix) == "text/html"
+
+
+def _is_address_line(item: Input, capture: Capture) -> bool:
+    """Whether a row is no document: it only tells where a page comes from."""
+    is_row = isinstance(item.source, TableSource) and capture.content is not None
+    return is_row and address_line(capture.content or b"") is not None
 
 
 def _sources(path: str) -> list[FolderSource | TableSource]:
+    """Who reads a path: by its suffix a file, and everything in a folder. Raises `SourceError`."""
+    if path.lower().endswith(SUFFIXES):
+        return [TableSource(name=NAME, kind="table", path=path)]
     folder = FolderSource(name=NAME, kind="folder", path=path, suffixes=tuple(MEDIA_TYPES))
-    table = TableSource(name=NAME, kind="table", path=path)
     if PurePosixPath(path).suffix.lower() in MEDIA_TYPES:
         return [folder]
-    return [table] if path.lower().endswith(SUFFIXES) else [folder, table]
+    if Path(path).is_file():
+        known = ", ".join([*MEDIA_TYPES, *SUFFIXES])
+        raise SourceUnreadable(
+            f"{path}: no kind of file that can be read: its name must end in {known}"
+        )
+    return [folder, TableSource(name=NAME, kind="table", path=path)]

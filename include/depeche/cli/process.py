@@ -38,10 +38,9 @@ def process(
 ) -> None:
     """Process texts, pages and tables; results on stdout in input order, counts on stderr."""
     with failing_plainly():
-        access = open_access(paths)
-        items = list(find(paths, url, access))
+        items = list(find(paths, url, open_access(paths)))
         expected = sum(item.reference.documents for item in items)
-        found = results(items, local_collection(entities=entities), access, jobs)
+        found = results(items, local_collection(entities=entities), paths, jobs)
         counts = Counter[str]()
         for result in _watched(found, expected):
             counts[_name(result.outcome)] += 1

@@ -1,13 +1,13 @@
 """Documents through the pipeline, in one process or in several, always in input order."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 
-from depeche.cli.inputs import Input, read
+from depeche.cli.inputs import Input, open_access, read
 from depeche.collections import Collection
 from depeche.ingestion.documents import document_of_capture
 from depeche.pipeline import Pipeline
@@ -54,17 +54,17 @@ class Worker:
 
 
 def results(
-    items: Iterable[Input], collection: Collection, access: Access, jobs: int
+    items: Iterable[Input], collection: Collection, paths: Sequence[str], jobs: int
 ) -> Iterator[Result]:
     """The results of all inputs, in order, by `jobs` processes."""
     if jobs == 1:
-        yield from Worker(collection, access).work(items)
+        yield from Worker(collection, open_access(paths)).work(items)
         return
     stream = iter(items)
     pending: deque[Future[list[Result]]] = deque()
     # A fresh interpreter per process: a forked one would share locks with our threads.
     context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _start, (collection, access)) as pool:
+    with ProcessPoolExecutor(jobs, context, _start, (collection, paths)) as pool:
         while chunk := list(islice(stream, CHUNK)):
             pending.append(pool.submit(_work, chunk))
             if len(pending) >= jobs * WAITING:
@@ -77,8 +77,9 @@ _WORKER: list[Worker] = []
 """The one worker of a pool's process."""
 
 
-def _start(collection: Collection, access: Access) -> None:
-    _WORKER.append(Worker(collection, access))
+def _start(collection: Collection, paths: Sequence[str]) -> None:
+    # Connections are opened here: they cannot be handed from process to process.
+    _WORKER.append(Worker(collection, open_access(paths)))
 
 
 def _work(items: list[Input]) -> list[Result]:
