@@ -1,4 +1,4 @@
-"""Web addresses of pages that lie in files: lines `{"path": "page.html", "url": "…"}` beside them."""
+"""Web addresses of pages in files, from lines `{"path": "page.html", "url": "…"}` beside them."""
 
 import json
 from collections.abc import Iterator
