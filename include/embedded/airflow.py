@@ -14,7 +14,7 @@ from typing import Self
 
 import httpx
 
-from embedded.children import Child
+from embedded.children import Child, end
 from embedded.console import AirflowConsole
 from embedded.environment import environment_of
 from embedded.errors import EmbeddedError
@@ -53,7 +53,7 @@ class EmbeddedAirflow:
 
     def start_execution_api(self) -> None:
         """Start what tasks talk to, on a database that fits this Airflow."""
-        self._migrate()
+        self._prepare()
         self._start_api("execution", self._execution_port)
 
     def start_scheduler(self, connections: Mapping[str, str]) -> None:
@@ -68,9 +68,7 @@ class EmbeddedAirflow:
         self._start("triggerer", "--skip-serve-logs")
 
     def load_dags(self) -> None:
-        """Tell the database of our pools and DAGs. Raises `EmbeddedError`."""
-        for name, (slots, description) in POOLS.items():
-            self.console.run("pools", "set", name, str(slots), description)
+        """Tell the database of the DAGs as they are now. Raises `EmbeddedError`."""
         self.console.run("dags", "reserialize")
 
     def wait_until_ready(self) -> None:
@@ -83,18 +81,21 @@ class EmbeddedAirflow:
             child.check()
 
     def stop(self) -> None:
-        """End everything, the last started first. Harmless when repeated."""
-        while self._children:
-            self._children.pop().stop()
+        """End everything that was started. Harmless when repeated."""
         self.console.stop()
+        end(self._children)
+        self._children = []
 
-    def _migrate(self) -> None:
-        """Make or renew the database, if that was not done by this version of Airflow."""
-        done = self._places.airflow / "migrated"
+    def _prepare(self) -> None:
+        """Make or renew database and pools, if this version of Airflow has not done so yet."""
+        done = self._places.airflow / "prepared"
         wanted = version("apache-airflow")
-        if not done.exists() or done.read_text() != wanted:
-            self.console.run("db", "migrate")
-            done.write_text(wanted)
+        if done.exists() and done.read_text() == wanted:
+            return
+        self.console.run("db", "migrate")
+        for name, (slots, description) in POOLS.items():
+            self.console.run("pools", "set", name, str(slots), description)
+        done.write_text(wanted)
 
     def _start_api(self, apps: str, port: int) -> None:
         where = ("--host", "127.0.0.1", "--port", str(port))

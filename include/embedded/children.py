@@ -11,7 +11,7 @@ import psutil
 
 from embedded.errors import EmbeddedError
 
-__all__ = ["Child"]
+__all__ = ["Child", "end"]
 
 _STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
@@ -44,26 +44,33 @@ class Child:
         if self._process.poll() is not None:
             raise EmbeddedError(f"{self.name} ended by itself: see {self.log}")
 
-    def stop(self) -> None:
-        """End it and everything it started: ask, wait, then kill. Harmless when repeated."""
-        family = _family(self._process.pid)
-        self._process.terminate()
+    def family(self) -> list[psutil.Process]:
+        """It and everything it started, however deep: tasks leave the scheduler's process group."""
         try:
-            self._process.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        _, alive = psutil.wait_procs(family, timeout=0.5)
-        for process in alive:
-            process.kill()
+            process = psutil.Process(self._process.pid)
+            return [process, *process.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def ask_to_end(self) -> None:
+        """Let it end in its own time."""
+        self._process.terminate()
+
+    def reap(self) -> None:
+        """Take note of its end."""
+        self._process.wait()
 
 
-def _family(pid: int) -> list[psutil.Process]:
-    """Everything that `pid` started, however deep: tasks leave the scheduler's process group."""
-    try:
-        return list(psutil.Process(pid).children(recursive=True))
-    except psutil.NoSuchProcess:
-        return []
+def end(children: Sequence[Child]) -> None:
+    """End children and everything they started: ask all, wait, then kill what is left."""
+    family = [process for child in children for process in child.family()]
+    for child in children:
+        child.ask_to_end()
+    _, alive = psutil.wait_procs(family, timeout=_STOP_SECONDS)
+    for process in alive:
+        process.kill()
+    for child in children:
+        child.reap()
 
 
 def _end_with_parent(parent: int) -> Callable[[], None]:

@@ -10,9 +10,6 @@ from rich.console import Console
 
 from depeche.collections import load
 from depeche.errors import DepecheError
-from depeche.lake import Lake
-from depeche.lake.rows import where
-from depeche.reports.summary import render, summarise
 from depeche.settings import Settings
 from embedded.airflow import EmbeddedAirflow
 from embedded.errors import EmbeddedError
@@ -61,12 +58,15 @@ def _run(given: argparse.Namespace, terminal: Console) -> None:
         held.enter_context(places.held())
         with progress.shown():
             progress.say("starting the store and Airflow")
+            store = EmbeddedStore(places.store)
+            held.callback(store.stop)  # last of all
             airflow = held.enter_context(EmbeddedAirflow(places, _SETTINGS))
             airflow.start_execution_api()
-            store = held.enter_context(EmbeddedStore(places.store))
+            store.start()
             airflow.start_scheduler(store.connections())
             airflow.load_dags()
             held.enter_context(sample_site(collection))
+            airflow.wait_until_ready()
             run = trigger(airflow, f"ingest_{collection.name}", _parameters(given))
             _follow(run, progress, places)
         _show(run, store, terminal)
@@ -90,6 +90,11 @@ def _follow(run: DagRun, progress: Progress, places: Places) -> None:
 
 def _show(run: DagRun, store: EmbeddedStore, terminal: Console) -> None:
     """Print what the run published, as the lake holds it."""
+    # Not above: these take a second to import, in which Airflow can start already.
+    from depeche.lake import Lake  # noqa: PLC0415  as above
+    from depeche.lake.rows import where  # noqa: PLC0415  as above
+    from depeche.reports.summary import render, summarise  # noqa: PLC0415  as above
+
     lake = Lake(Settings.from_environment(store.connections()))
     found = lake.table("runs").scan(where(run_id=run.run_id)).to_arrow().to_pylist()
     if not found:
