@@ -34,7 +34,7 @@ def _core(places: Places, execution_port: int) -> dict[str, str]:
 
 
 def _secrets(places: Places) -> dict[str, str]:
-    credentials = Credentials.of(places.airflow / "credentials.json")
+    credentials = Credentials.of(places.credentials)
     passwords = places.airflow / "passwords.json"
     write_private(passwords, json.dumps({"admin": credentials.password}))
     return {

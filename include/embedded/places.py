@@ -34,6 +34,21 @@ class Places:
         """What Airflow's processes print."""
         return self.root / "logs"
 
+    @property
+    def credentials(self) -> Path:
+        """Airflow's secrets, for their owner alone."""
+        return self.airflow / "credentials.json"
+
+    @property
+    def owner(self) -> Path:
+        """Holds the process that owns all others, from the start of `make up`."""
+        return self.root / "up.pid"
+
+    @property
+    def ready(self) -> Path:
+        """Is there once `make up` has started everything."""
+        return self.root / "up.ready"
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep other runs away while the block runs. Raises `EmbeddedError` when one is there."""

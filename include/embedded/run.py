@@ -65,7 +65,7 @@ def _run(given: argparse.Namespace, terminal: Console) -> None:
             store.start()
             airflow.start_scheduler(store.connections())
             airflow.load_dags()
-            held.enter_context(sample_site(collection))
+            held.enter_context(sample_site([collection]))
             airflow.wait_until_ready()
             run = trigger(airflow, f"ingest_{collection.name}", _parameters(given))
             _follow(run, progress, places)

@@ -1,7 +1,7 @@
 """The press site of the samples, served to ourselves on loopback."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,9 +25,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def sample_site(collection: Collection, folder: Path = SITE) -> Iterator[None]:
-    """Serve the site while the block runs, if the collection reads it. Raises `EmbeddedError`."""
-    if not _reads_site(collection):
+def sample_site(collections: Iterable[Collection], folder: Path = SITE) -> Iterator[None]:
+    """Serve the site while the block runs, if a collection reads it. Raises `EmbeddedError`."""
+    if not any(map(_reads_site, collections)):
         yield
         return
     with _server(folder) as server:
