@@ -70,6 +70,12 @@ def test_nothing_of_the_machine_is_in_the_file() -> None:
     assert meta.row_group(0).column(0).compression == "ZSTD"
 
 
+def test_nothing_takes_the_default() -> None:
+    """A column that an older contract did not fill is what the model says of an absent value."""
+    row = article(1).model_dump() | {"tags": None, "lead": None, "removals": None}
+    assert parts.revive(row, Article) == article(1, removals=())
+
+
 def test_columns_outside_the_contract_are_left_out() -> None:
     """Of a wider file the known columns are read, and what is lacking takes its default."""
     table = pq.read_table(_written([article(1, partition="p")]))

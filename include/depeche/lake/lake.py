@@ -119,9 +119,7 @@ class Lake:
         """
         scope = Scope(collection, partition, run_id)
         with catalog.translated(self._settings.catalog):
-            return publishing.publish(
-                self.table(table), self.store, scope, parts, by_run=table == "runs"
-            )
+            return publishing.publish(self.table(table), scope, parts, by_run=table == "runs")
 
     def write_warc(
         self, scope: Scope, shard: int, captures: Iterable[Capture]
@@ -149,7 +147,10 @@ class Lake:
     def articles_digest(self, collection: str | None = None) -> str:
         """SHA-256 over the articles in any order, without when and where their bytes came."""
         rows = where(collection=collection) if collection else where()
-        found = (Article.model_validate(row) for row in self._rows("articles", rows))
+        found = (
+            parquet.revive(row, Article)
+            for row in self._rows("articles", rows, tuple(Article.model_fields))
+        )
         texts = (article.model_dump(mode="json", exclude=_MADE_ANEW) for article in found)
         lines = sorted(_line_digest(text) for text in texts)
         return hashlib.sha256(b"".join(lines)).hexdigest()
@@ -164,7 +165,7 @@ class Lake:
                 yield raw.payload(file.read(reference.length), reference)
 
     def _rows(
-        self, table: str, rows: BooleanExpression, columns: tuple[str, ...] = ("*",)
+        self, table: str, rows: BooleanExpression, columns: tuple[str, ...]
     ) -> Iterator[dict[str, Any]]:
         with catalog.translated(self._settings.catalog):
             scan = self.table(table).scan(row_filter=rows, selected_fields=columns)

@@ -1,6 +1,6 @@
 """Rows as Parquet and back: the same rows give the same bytes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, BinaryIO, Final, TypeVar
 
@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from depeche.records.article import Row
 
-__all__ = ["count", "read", "read_columns", "write"]
+__all__ = ["count", "read", "read_columns", "revive", "write"]
 
 R = TypeVar("R", bound=Row)
 
@@ -39,7 +39,14 @@ def read(file: BinaryIO, model: type[R]) -> Iterator[R]:
     parquet = pq.ParquetFile(file)
     known = [name for name in parquet.schema_arrow.names if name in model.model_fields]
     for batch in parquet.iter_batches(batch_size=_BATCH_ROWS, columns=known):
-        yield from (model.model_validate(row) for row in batch.to_pylist())
+        yield from (revive(row, model) for row in batch.to_pylist())
+
+
+def revive(row: Mapping[str, Any], model: type[R]) -> R:
+    """A row from its columns; what an older contract did not write takes the model's default."""
+    fields = model.model_fields
+    written = {k: v for k, v in row.items() if v is not None or fields[k].is_required()}
+    return model.model_validate(written)
 
 
 def read_columns(file: BinaryIO, columns: Sequence[str]) -> list[dict[str, Any]]:

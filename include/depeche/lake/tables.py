@@ -13,7 +13,7 @@ from depeche.lake.schema import table_schema
 from depeche.records.article import Article, Row
 from depeche.records.ledger import Fetch, Rejection, Run
 
-__all__ = ["NAMESPACE", "TABLES", "ensure"]
+__all__ = ["NAMESPACE", "TABLES", "ensure", "partitioning"]
 
 NAMESPACE: Final = "depeche"
 TABLES: Final[dict[str, type[Row]]] = {
@@ -43,7 +43,7 @@ def ensure(catalog: Catalog) -> None:
 def _table(catalog: Catalog, identifier: str, schema: Schema) -> Table:
     if not catalog.table_exists(identifier):
         try:
-            spec = _partitioning(schema)
+            spec = partitioning(schema)
             return catalog.create_table(
                 identifier, schema, partition_spec=spec, properties=_PROPERTIES
             )
@@ -52,7 +52,8 @@ def _table(catalog: Catalog, identifier: str, schema: Schema) -> Table:
     return catalog.load_table(identifier)
 
 
-def _partitioning(schema: Schema) -> PartitionSpec:
+def partitioning(schema: Schema) -> PartitionSpec:
+    """By collection and partition, as they are: what is published and replaced at once."""
     return PartitionSpec(
         *(
             PartitionField(
