@@ -4,8 +4,7 @@ Airflow stops every DAG of a file that has an import error. So ingest.py makes t
 collections, and this file tells of the others: see docs/decisions/0041-broken-collection.md.
 """
 
-from depeche.errors import CollectionError
-from orchestration.files import faults
+from depeche.collections import load_all
+from orchestration.files import collections_folder
 
-if found := faults():
-    raise CollectionError("\n".join(found))
+load_all(collections_folder())

@@ -52,7 +52,7 @@ class Places:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep other runs away while the block runs. Raises `EmbeddedError` when one is there."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.root / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

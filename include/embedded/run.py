@@ -16,7 +16,7 @@ from embedded.errors import EmbeddedError
 from embedded.failures import failure_of
 from embedded.places import PROJECT, Places
 from embedded.progress import Progress, line
-from embedded.runs import DagRun, trigger
+from embedded.runs import DagRun, trigger, unpaused
 from embedded.site import sample_site
 from embedded.store import EmbeddedStore, EmbeddedStoreError
 
@@ -67,8 +67,10 @@ def _run(given: argparse.Namespace, terminal: Console) -> None:
             airflow.load_dags()
             held.enter_context(sample_site([collection]))
             airflow.wait_until_ready()
-            run = trigger(airflow, f"ingest_{collection.name}", _parameters(given))
-            _follow(run, progress, places)
+            dag_id = f"ingest_{collection.name}"
+            with unpaused(airflow, dag_id):
+                run = trigger(airflow, dag_id, _parameters(given))
+                _follow(run, progress, places)
         _show(run, store, terminal)
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from embedded.airflow import EmbeddedAirflow
 from embedded.errors import EmbeddedError
 from embedded.progress import TaskState
 
-__all__ = ["DagRun", "trigger"]
+__all__ = ["DagRun", "trigger", "unpaused"]
 
 ENDED = ("success", "failed")
 _LOOK_SECONDS = 0.3
@@ -43,11 +44,22 @@ class DagRun:
         yield self.states()
 
 
-def trigger(airflow: EmbeddedAirflow, dag_id: str, parameters: dict[str, Any]) -> DagRun:
-    """Start a run with `parameters`, unpausing its DAG. Raises `EmbeddedError`."""
-    if dag_id not in {dag["dag_id"] for dag in airflow.console.json("dags", "list")}:
-        raise EmbeddedError(f"there is no DAG {dag_id}: say `airflow dags list-import-errors`")
+@contextmanager
+def unpaused(airflow: EmbeddedAirflow, dag_id: str) -> Iterator[None]:
+    """Let the DAG run while the block does, and leave it as it was. Raises `EmbeddedError`."""
+    dags = {dag["dag_id"]: dag["is_paused"] for dag in airflow.console.json("dags", "list")}
+    if dag_id not in dags:
+        raise EmbeddedError(f"Airflow does not know {dag_id}: dags/ does not load, or not wholly")
     airflow.console.run("dags", "unpause", dag_id, "--yes")
+    try:
+        yield
+    finally:
+        if dags[dag_id] == "True":
+            airflow.console.run("dags", "pause", dag_id, "--yes")
+
+
+def trigger(airflow: EmbeddedAirflow, dag_id: str, parameters: dict[str, Any]) -> DagRun:
+    """Start a run with `parameters`. Raises `EmbeddedError`."""
     conf = json.dumps(parameters)
     (made,) = airflow.console.json("dags", "trigger", dag_id, "--conf", conf)
     return DagRun(airflow, dag_id, made["dag_run_id"])

@@ -46,7 +46,7 @@ def _launch(places: Places, port: int) -> None:
     log = places.logs / "up.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        owner = subprocess.Popen(
+        owner = subprocess.Popen(  # noqa: S603  ourselves
             [sys.executable, "-m", "embedded.up", "--foreground", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -1,4 +1,4 @@
-"""Which collection files there are, and which of them load."""
+"""Where the collection files are, and which of them load."""
 
 import os
 from collections.abc import Iterator
@@ -7,31 +7,18 @@ from pathlib import Path
 from depeche.collections import Collection, load
 from depeche.errors import CollectionError
 
-__all__ = ["collection_files", "faults", "loadable"]
+__all__ = ["collections_folder", "loadable"]
 
 
-def collection_files() -> list[Path]:
-    """The files of `DEPECHE_COLLECTIONS`, or of include/collections, by name."""
-    beside = Path(__file__).parents[1] / "collections"
-    return sorted(Path(os.environ.get("DEPECHE_COLLECTIONS", beside)).glob("*.yaml"))
+def collections_folder() -> Path:
+    """`DEPECHE_COLLECTIONS`, or else include/collections."""
+    return Path(os.environ.get("DEPECHE_COLLECTIONS", Path(__file__).parents[1] / "collections"))
 
 
 def loadable() -> Iterator[Collection]:
-    """Every collection whose file is sound; `faults` tells of the others."""
-    for path in collection_files():
+    """Every collection whose file is sound; `depeche.collections.load_all` tells of the others."""
+    for path in sorted(collections_folder().glob("*.y*ml")):
         try:
             yield load(path)
         except CollectionError:
             continue
-
-
-def faults() -> list[str]:
-    """What is wrong with each file that does not load: file, field and remedy."""
-    return [fault for path in collection_files() for fault in _faults(path)]
-
-
-def _faults(path: Path) -> Iterator[str]:
-    try:
-        load(path)
-    except CollectionError as error:
-        yield str(error)
