@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from depeche.cleaning import shape
 from depeche.cleaning.lexicon import LEXICON
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ _LEAST_PARAGRAPHS: Final = 3
 def mark_notes(lines: Sequence["Line"]) -> None:
     """Mark each line that says who the name alone on the line above is."""
     for above, line in pairwise(lines):
-        named = above.words <= shape.MAX_NAME_WORDS and shape.is_name(above.text, 1)
-        line.note = named and is_note_on(line, above.text)
+        line.note = above.name > 0 and is_note_on(line, above.text)
 
 
 def is_note_on(line: "Line", name: str | None = None) -> bool:

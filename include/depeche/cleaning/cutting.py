@@ -77,4 +77,5 @@ def _widest(*spaces: str) -> str:
 
 def _line_ends(space: str) -> int:
     """Line ends in `space`, however the system writes them."""
-    return space.count("\n") + space.replace("\r\n", "").count("\r")
+    lone = space.replace("\r\n", "").count("\r") if "\r" in space else 0
+    return space.count("\n") + lone

@@ -7,7 +7,7 @@ from typing import Final
 from depeche.cleaning.folding import fold
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal
-from depeche.cleaning.rules.signatures import signature_of
+from depeche.cleaning.signing import signature_of
 from depeche.records.cleaned import DatedCue, Findings
 
 __all__ = ["gather"]

@@ -37,6 +37,10 @@ class Phrases:
             known.append((text, value))
             known.sort(key=lambda entry: (-len(entry[0]), entry[0]))
 
+    def values(self) -> Iterator[str]:
+        """The value of every phrase."""
+        return (value for known in self.by_word.values() for _, value in known)
+
     def at_start(self, text: str) -> tuple[str, str] | None:
         """The longest phrase that `text` begins with as whole words, and its value."""
         for candidate, value in self.by_word.get(_first_word(text), ()):

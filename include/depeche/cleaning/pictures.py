@@ -13,6 +13,8 @@ _MAX_CREDIT_WORDS: Final = 10
 _BRACKETED: Final = re.compile(r"\(([^()]{2,80})\)[.\s]*$")
 _TRAILING: Final = re.compile(r"(?:[.!?…»\"”]\s*|\s[—–|•-]\s*|\s\|\s?)([^.!?…—–|•()]{2,80})\.?$")
 _MARK: Final = re.compile(r"(?:©|\(c\) ?)[^.!?]{0,70}$")
+_SENTENCE: Final = re.compile(r"[^\W\d_]{2}[.!?…] |[()\d]")
+"""What a credit does not hold: the end of a sentence, brackets, figures."""
 _WEB: Final = re.compile(r"afp\.com/\S")
 _WORDS: Final = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*")
 
@@ -54,7 +56,7 @@ def _is_credit(text: str, folded: str) -> bool:
     """Whether the whole of `text` is a credit."""
     if len(folded) > MAX_CREDIT or len(text.split()) > _MAX_CREDIT_WORDS:
         return False
-    slashed = "/" in folded and names_agency(folded) and not any(c.isdigit() for c in folded)
+    slashed = "/" in folded and names_agency(folded) and not _SENTENCE.search(folded)
     return bool(_WEB.match(folded)) or slashed or _opens_credit(text, folded)
 
 

@@ -12,13 +12,14 @@ __all__ = ["boilerplate_reference"]
 
 _HEAD = f"""# Boilerplate: kinds and rules
 
-Generated from `include/depeche/cleaning` by `make docs`; do not edit. Rule set `{MODEL.name}`, version
-{MODEL.version}.
+Generated from `include/depeche/cleaning` by `make docs`; do not edit. Rule set
+`{MODEL.name}`, version {MODEL.version}.
 
-Taggers propose spans, each with a kind, a rule and a confidence from 0 to 1. The collection's policy
-(`cleaning.threshold`, `cleaning.keep`) decides which are cut. The words that rules look for are in
-`include/depeche/cleaning/cues/`, a file per language; no rule and no cue names an outlet. A cue counts
-as the whole line, or, where its words could also be a subhead, only beside other furniture.
+Taggers propose spans, each with a kind, a rule and a confidence from 0 to 1. The collection's
+policy (`cleaning.threshold`, `cleaning.keep`) decides which are cut. The words that rules look for
+are in `include/depeche/cleaning/cues/`, a file per language; no rule and no cue names an outlet. A
+cue counts as the whole line, or, where its words could also be a subhead, only beside other
+furniture.
 """
 
 

@@ -8,17 +8,17 @@ from depeche.cleaning.lexicon import LEXICON
 
 __all__ = [
     "DATE_FULL",
+    "FULL_NAME",
     "ends_sentence",
     "is_date",
     "is_headline",
-    "is_initials",
     "is_labelled",
     "is_name",
-    "name_tokens",
 ]
 
 _CLOSERS: Final = "»\"”’')]* \u00a0\u202f"
-_STOPS: Final = ".!?…"
+_ENDS: Final = frozenset(".!?…")
+_LONGEST_BRACKET: Final = 60
 _NAME_TOKEN: Final = re.compile(r"[^\W\d_][^\W\d_.’'\-]*(?:[.’'\-][^\W\d_]+)*\.?")
 _PARTICLES: Final = LEXICON.words["signature.particles"]
 _INITIALS: Final = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,2}\.[ -]?){2,4}")
@@ -32,6 +32,8 @@ MAX_HEADLINE: Final = 34
 """Words of a headline."""
 _MAX_HEADLINE_CHARACTERS: Final = 240
 MAX_NAME_WORDS: Final = 5
+FULL_NAME: Final = 2
+"""How `is_name` reads a first name with a family name, or initials."""
 _MAX_NAME_CHARACTERS: Final = 60
 _MAX_INITIALS: Final = 12
 MAX_DATE_WORDS: Final = 24
@@ -40,8 +42,10 @@ DATE_FULL: Final = 2
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether `text` ends like a sentence, quotation marks and brackets aside."""
-    return text.rstrip(_CLOSERS)[-1:] in _STOPS
+    """Whether `text` ends like a sentence, quotation marks and a last pair of brackets aside."""
+    bracket = text.rfind("(", -_LONGEST_BRACKET) if text.endswith(")") else -1
+    closed = bracket > 0 and text[:bracket].rstrip(_CLOSERS)[-1:] in _ENDS
+    return closed or text.rstrip(_CLOSERS)[-1:] in _ENDS
 
 
 def is_headline(text: str, words: int) -> bool:
@@ -55,7 +59,7 @@ def is_headline(text: str, words: int) -> bool:
     return opens and closes
 
 
-def name_tokens(text: str) -> list[str]:
+def _name_tokens(text: str) -> list[str]:
     """Words of a possible name, or nothing when `text` holds anything else."""
     if len(text) > _MAX_NAME_CHARACTERS:
         return []
@@ -63,18 +67,18 @@ def name_tokens(text: str) -> list[str]:
     return tokens if all(map(_NAME_TOKEN.fullmatch, tokens)) else []
 
 
-def is_name(text: str, least: int = 2) -> bool:
-    """Whether `text` is shaped like a person's name of at least `least` capitalised words."""
-    tokens = name_tokens(text)
-    if not tokens or len(tokens) > MAX_NAME_WORDS:
-        return False
-    capitals = [t for t in tokens if t[0].isupper()]
+def is_name(text: str) -> int:
+    """2 when `text` is shaped like a person's full name or initials, 1 for a first name, else 0."""
+    tokens = _name_tokens(text)
+    if not tokens or len(tokens) > MAX_NAME_WORDS or not tokens[0][0].isupper():
+        return 0
     rest = [t for t in tokens if not t[0].isupper()]
-    particles = all(t.lower().strip("'’.") in _PARTICLES for t in rest)
-    return len(capitals) >= least and particles and tokens[0][0].isupper()
+    if not all(t.lower().strip("'’.") in _PARTICLES for t in rest):
+        return 0
+    return FULL_NAME if len(tokens) - len(rest) > 1 or _is_initials(text) else 1
 
 
-def is_initials(text: str) -> bool:
+def _is_initials(text: str) -> bool:
     """Whether `text` is a signature by initials, e.g. `C.Bo.`."""
     dotted = text if text.endswith(".") else f"{text}."
     return len(text) <= _MAX_INITIALS and _INITIALS.fullmatch(dotted) is not None

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
-from depeche.cleaning import biography, pictures, shape
+from depeche.cleaning import biography, pictures, shape, signing
 from depeche.cleaning.folding import fold, visible
 from depeche.cleaning.lexicon import LEXICON, WORD
 from depeche.cleaning.proposals import Proposal, Rule
@@ -62,6 +61,26 @@ class Line:
     credit: int | None = None
     """Where the credit of a picture begins, in `folded`; 0 for a line that is nothing else."""
 
+    def placed(self, start: int) -> "Line":
+        """The same line at its place in a text."""
+        return Line(
+            start,
+            start + len(self.text),
+            self.text,
+            self.folded,
+            self.offsets,
+            self.words,
+            self.key,
+            self.cue,
+            self.whole,
+            self.beside,
+            self.holds,
+            self.date,
+            self.credit,
+            self.name,
+            self.signed,
+        )
+
     def at(self, position: int) -> int:
         """The offset in the text of a position in `folded`."""
         if self.offsets is None:
@@ -69,6 +88,10 @@ class Line:
         inside = position < len(self.offsets)
         return self.start + (self.offsets[position] if inside else len(self.text))
 
+    name: int = 0
+    """As `shape.is_name` reads it."""
+    signed: signing.Signed | None = None
+    """How the line signs the article by its words alone."""
     note: bool = False
     """Whether the line says who the name alone on the line above is."""
 
@@ -81,6 +104,11 @@ class Line:
     def known(self) -> bool:
         """Whether the line alone gives itself away as furniture."""
         return self.cue is not None or self.date == shape.DATE_FULL or self.credit is not None
+
+    @property
+    def prompts(self) -> bool:
+        """Whether the line opens with a cue, or holds one and is no paragraph."""
+        return self.cue is not None or (self.holds is not None and not self.prose)
 
     @property
     def prose(self) -> bool:
@@ -123,10 +151,17 @@ class View:
         mark = _end_mark(self.lines)
         body = [i for i, line in enumerate(self.lines[:mark]) if line.prose]
         count = len(self.lines)
+        while body and self._is_form(body[-1]):
+            body.pop()
         if body and biography.is_note_alone(*self._last_and_rest(body)):
             self.lines[body.pop()].note = True
         first, second, *_ = [*body, count, count]
         return Zones(first, second, body[-1] if body else -1, mark)
+
+    def _is_form(self, index: int) -> bool:
+        """Whether a last paragraph holds a cue and stands right under another: small print."""
+        line, above = self.lines[index], self.lines[index - 1] if index else None
+        return line.holds is not None and above is not None and above.prompts
 
     def _last_and_rest(self, body: Sequence[int]) -> tuple[Line, list[Line]]:
         return self.lines[body[-1]], [self.lines[i] for i in body[:-1]]
@@ -187,9 +222,7 @@ def _lines(text: str, known: dict[str, Line]) -> Iterator[Line]:
         start = match.start() + match[0].index(raw[0])
         if raw not in known:
             known[raw] = _read(raw)
-        line = copy(known[raw])
-        line.start, line.end = start, start + len(raw)
-        yield line
+        yield known[raw].placed(start)
 
 
 def _read(raw: str) -> Line:
@@ -207,10 +240,15 @@ def _look_up(line: Line) -> None:
     tokens = WORD.findall(line.folded)
     line.key = _key(line.folded)
     line.beside = LEXICON.beside.get(line.key)
-    line.credit = pictures.credit(line.text if line.offsets is None else line.folded, line.folded)
+    seen = line.text if line.offsets is None else visible(line.text)[0]
+    line.credit = pictures.credit(seen, line.folded)
+    if line.words <= shape.MAX_NAME_WORDS:
+        line.name = shape.is_name(seen.strip(_BULLETS))
     line.date = shape.is_date(line.folded, tokens)
     if line.quoted:
         return
+    if line.words <= signing.MAX_WORDS:
+        line.signed = signing.signed(seen, line.folded)
     line.cue = LEXICON.whole.get(line.key)
     line.whole = line.cue is not None
     if line.cue is None and line.words <= SHORT // 2:

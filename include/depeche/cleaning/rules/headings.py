@@ -67,12 +67,7 @@ def _first_line(view: View) -> int | None:
     if under < 0 or under != view.zones.first:
         return None
     line = view.lines[index]
-    titled = (
-        line.headline
-        and line.words <= _LONGEST_TITLE
-        and not line.prose
-        and not shape.is_name(line.text)
-    )
+    titled = line.headline and line.words <= _LONGEST_TITLE and not line.prose and not line.name
     question = line.text.endswith("?") and _is_interview(view)
     return index if titled and not question else None
 

@@ -60,6 +60,7 @@ _LEAST_LINK: Final = 4
 _LONGEST_SUBHEAD: Final = 9
 _LEAST_BLOCK: Final = 3
 """Lines of a block: its head and two more."""
+_LEAST_INLINE: Final = 12
 _LONGEST_INLINE: Final = 220
 
 
@@ -71,7 +72,8 @@ def tag(view: View) -> Iterator[Proposal]:
             found = list(_at(view, i, line))
             skip = i + len(found) - 1
             yield from found
-        yield from _inline(line)
+        if line.words >= _LEAST_INLINE:
+            yield from _inline(line)
 
 
 def _at(view: View, i: int, line: Line) -> Iterator[Proposal]:
@@ -166,7 +168,7 @@ def _give_back(view: View, members: list[int]) -> None:
 def _is_filler(line: Line) -> bool:
     """Whether a line may stand between headlines: a date, a name, a section, a number."""
     return bool(
-        line.known or line.beside or line.date or line.key == "#" or shape.is_name(line.text)
+        line.known or line.beside or line.date or line.key == "#" or line.name == shape.FULL_NAME
     )
 
 

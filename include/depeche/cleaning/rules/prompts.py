@@ -1,31 +1,39 @@
 """Lines that are cues: prompts, menus, forms, advertising. The words are in `cues/`, not here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from depeche.cleaning import shape
-from depeche.cleaning.kinds import KINDS
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import Line, View
 
 __all__ = ["RULES", "TAGGERS"]
 
-_KINDS: Final = tuple(kind.name for kind in KINDS)
+
+def _family(kinds: Iterable[str], suffix: str, confidence: float, reason: str) -> dict[str, Rule]:
+    """The same rule for every kind that has such cues."""
+    named = sorted(set(kinds))
+    return {kind: Rule(f"{kind}.{suffix}", kind, confidence, reason) for kind in named}
 
 
-def _family(suffix: str, confidence: float, reason: str) -> dict[str, Rule]:
-    """The same rule for every kind."""
-    return {kind: Rule(f"{kind}.{suffix}", kind, confidence, reason) for kind in _KINDS}
-
-
-WHOLE: Final = _family("cue", 0.9, "The whole line is a known cue.")
+WHOLE: Final = _family(LEXICON.whole.values(), "cue", 0.9, "The whole line is a known cue.")
 BESIDE: Final = _family(
-    "beside", 0.7, "The whole line is a weak cue (a word that could be a subhead) beside furniture."
+    LEXICON.beside.values(),
+    "beside",
+    0.7,
+    "The whole line is a weak cue (a word that could be a subhead) beside furniture.",
 )
-STARTS: Final = _family("opening", 0.8, "A short line outside the article opens with a known cue.")
-CONTAINS: Final = _family("holding", 0.65, "A short line beside furniture holds a known cue.")
+STARTS: Final = _family(
+    LEXICON.starts.values(),
+    "opening",
+    0.8,
+    "A short line outside the article opens with a known cue.",
+)
+CONTAINS: Final = _family(
+    LEXICON.contains.values(), "holding", 0.65, "A short line beside furniture holds a known cue."
+)
 KICKER: Final = Rule(
     "navigation.kicker",
     "navigation",
@@ -82,13 +90,14 @@ def _opens(view: View, i: int, line: Line) -> bool:
 
 
 def _holds(view: View, i: int, line: Line) -> bool:
-    return _beside_known(view, i) and (not view.inside(i) or not line.prose)
+    """Whether an inner cue counts: below the article, or in a line that is no paragraph."""
+    return _beside_known(view, i) and (view.below(i) or not line.prose)
 
 
 def _beside_known(view: View, i: int) -> bool:
     """Whether the line above or below is furniture by itself."""
     near = [view.lines[j] for j in (i - 1, i + 1) if 0 <= j < len(view.lines)]
-    return any(line.cue is not None or line.holds is not None for line in near)
+    return any(line.prompts for line in near)
 
 
 def _is_kicker(view: View, i: int) -> bool:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from depeche.cleaning import pictures, shape
+from depeche.cleaning import shape
 from depeche.cleaning.biography import is_note_on
-from depeche.cleaning.lexicon import LEXICON, WORD
+from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.signing import all_agencies
 from depeche.cleaning.view import Line, View
 
-__all__ = ["RULES", "TAGGERS", "is_signature", "signature_of"]
+__all__ = ["RULES", "TAGGERS", "is_signature"]
 
 BY: Final = Rule(
     "byline.by",
@@ -85,21 +86,15 @@ RULES: Final = (
     AGENCY_END,
 )
 
-_BULLETS: Final = "*•·-–— \t\u00a0"
-_CUT_OFF: Final = re.compile(r"\s[-–—|•·]\s|\s+(?=\d)|[.,]?\s+(?=publie|mis a jour|published)")
-_WITH: Final = re.compile(r"(?:avec|with|mit|con|com|met|et|and|/|&)\s+(?:l'|the |la |el )?")
 _AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
-_MAX_WORDS: Final = 30
-_MAX_NAMES: Final = 12
-_MAX_BEFORE_AGENCY: Final = 4
 _SHORT: Final = 8
-_MAX_AGENCY: Final = 40
+_SIGNED: Final = {"agency": AGENCY, "by": BY, "with_agency": WITH_AGENCY}
 
 
 def tag(view: View) -> Iterator[Proposal]:
     """Propose bylines, notes about the author and agencies."""
     for i, line in enumerate(view.lines):
-        if line.words <= _MAX_WORDS and (rule := _signature_rule(view, i, line)):
+        if (line.signed or line.name) and (rule := _signature_rule(view, i, line)):
             yield view.propose(i, rule)
         if view.below(i):
             yield from _bios(view, i, line)
@@ -109,94 +104,26 @@ def tag(view: View) -> Iterator[Proposal]:
 def is_signature(view: View, index: int) -> bool:
     """Whether a line is a byline or the name of an agency."""
     line = view.lines[index]
-    return line.words <= _MAX_WORDS and _signature_rule(view, index, line) is not None
-
-
-def signature_of(text: str, folded: str) -> str:
-    """The names of a byline, without the date behind them."""
-    match = _CUT_OFF.search(folded, 1)
-    return (text[: match.start()] if match else text).strip(_BULLETS + "|,.")
+    return bool(line.signed or line.name) and _signature_rule(view, index, line) is not None
 
 
 def _signature_rule(view: View, i: int, line: Line) -> Rule | None:
-    if line.quoted or (view.inside(i) and line.words > _SHORT):
+    if view.inside(i) and line.words > _SHORT:
         return None
-    if _is_agency(line.folded):
-        return AGENCY
-    if _is_by(line):
-        return BY
-    if _is_with_agency(line):
-        return WITH_AGENCY
-    return None if view.inside(i) else _name_rule(view, i, line)
+    if line.signed is not None:
+        return _SIGNED[line.signed]
+    return _name_rule(view, i, line) if line.name and not view.inside(i) else None
 
 
 def _name_rule(view: View, i: int, line: Line) -> Rule | None:
     """The rule for a name alone on its line, outside the article."""
-    bare = line.text.strip(_BULLETS)
-    if view.below(i) and shape.is_name(bare, 1) and _note_follows(view, i):
+    if view.below(i) and _note_follows(view, i):
         return BEFORE_BIO
-    if line.known or line.beside or not (shape.is_name(bare) or shape.is_initials(bare)):
+    if line.known or line.beside or line.name < shape.FULL_NAME:
         return None
     if _dated(view, i):
         return BESIDE_DATE
     return LAST_LINE if _signs_off(view, i) else None
-
-
-def _is_by(line: Line) -> bool:
-    """Whether the line opens with « Par » and goes on with names and dates only."""
-    lead = len(line.text) - len(line.text.lstrip(_BULLETS))
-    folded, text = line.folded[lead:], line.text[lead:] if line.offsets is None else ""
-    opening = LEXICON.signatures.at_start(folded)
-    if opening is None or not text:
-        return False
-    signed = signature_of(text, folded)
-    names = signed[len(opening[0]) :].strip(" :\u00a0")
-    rest = folded[len(signed) :].strip(" .,|-–—")
-    dated = not rest or shape.is_date(rest, WORD.findall(rest)) > 0
-    return dated and _only_names(names)
-
-
-def _only_names(names: str) -> bool:
-    """Whether every word is capitalised, a particle, an agency or a word that joins names."""
-    words = re.findall(r"[^\s,;()/]+", names.replace("\u00a0", " "))
-    if not 0 < len(words) <= _MAX_NAMES or names.endswith(("!", "?", ":")):
-        return False
-    small = (
-        LEXICON.words["signature.roles"]
-        | LEXICON.words["signature.companions"]
-        | LEXICON.words["signature.particles"]
-    )
-    named = [w for w in words if w[0].isupper() or pictures.names_agency(w.lower(), "news")]
-    rest = [w for w in words if w not in named]
-    web = len(words) == 1 and ("." in words[0] or "_" in words[0])
-    return web or (bool(named or _desk(names)) and all(w.lower() in small for w in rest))
-
-
-def _desk(names: str) -> bool:
-    folded = names.lower()
-    return any(desk in folded for desk in LEXICON.words["signature.desks"])
-
-
-def _is_with_agency(line: Line) -> bool:
-    """« Le Quai avec AFP »: at most four words, one of them capitalised, and an agency."""
-    for match in _WITH.finditer(line.folded):
-        before = line.folded[: match.start()].split()
-        agency = line.folded[match.end() :].strip(" .)(")
-        if agency and pictures.names_agency(agency, "news") and _all_agencies(agency):
-            opens = line.text[0].isupper() or line.text[0] == "("
-            return 0 < len(before) <= _MAX_BEFORE_AGENCY and opens and line.words <= _SHORT
-    return False
-
-
-def _all_agencies(folded: str) -> bool:
-    parts = re.split(r"\s*[/,+&]\s*|\bet\b|\band\b", folded)
-    return all(part.strip() in LEXICON.words["agencies.news"] for part in parts)
-
-
-def _is_agency(folded: str) -> bool:
-    bare = folded.strip(" ()[].*•-")
-    bare = bare.removeprefix("avec ").removeprefix("(avec ").removeprefix("source : ")
-    return 0 < len(bare) <= _MAX_AGENCY and _all_agencies(bare)
 
 
 def _dated(view: View, i: int) -> bool:
@@ -214,7 +141,7 @@ def _signs_off(view: View, i: int) -> bool:
     return (
         after is None
         or after.known
-        or not (shape.is_name(after.text) or after.words < shape.LEAST_HEADLINE)
+        or not (after.name == shape.FULL_NAME or after.words < shape.LEAST_HEADLINE)
     )
 
 
@@ -228,7 +155,7 @@ def _bios(view: View, i: int, line: Line) -> Iterator[Proposal]:
         yield view.propose(i, BIO_HEAD)
         yield from _card(view, i + 1)
     elif line.note:
-        after_name = shape.is_name(view.lines[i - 1].text, 1)
+        after_name = view.lines[i - 1].name
         yield view.propose(i, BIO_AFTER_NAME if after_name else BIO_ALONE)
 
 
@@ -236,7 +163,7 @@ def _card(view: View, i: int) -> Iterator[Proposal]:
     """The name and the note below the head of a card."""
     for j in range(i, min(i + 3, len(view.lines))):
         line = view.lines[j]
-        person = shape.is_name(line.text, 1) or line.words == 1 or is_note_on(line)
+        person = line.name or line.words == 1 or is_note_on(line)
         if line.key in LEXICON.blocks or not (person or line.whole or j == i):
             break
         if not line.whole:
@@ -248,7 +175,7 @@ def _agency_end(view: View) -> Iterator[Proposal]:
         return
     line = view.lines[view.zones.last]
     match = _AT_END.search(line.text[-60:])
-    if match and _all_agencies(match[2].lower().removeprefix("avec ")):
+    if match and all_agencies(match[2].lower().removeprefix("avec ")):
         start = line.end - len(line.text[-60:]) + match.start(1)
         yield AGENCY_END.over(start, start + len(match[1]))
 

@@ -34,7 +34,7 @@ _LONGEST_SIGNATURE: Final = 20
 def tag(view: View) -> Iterator[Proposal]:
     """Propose embedded posts."""
     for i, line in enumerate(view.lines):
-        match = _SIGNED.search(line.text) if line.words <= _LONGEST_POST else None
+        match = _SIGNED.search(line.text) if _may_sign(line) else None
         if match is None:
             continue
         if line.words <= _LONGEST_SIGNATURE and match.start() == 0:
@@ -51,6 +51,10 @@ def _post(view: View, i: int) -> Iterator[Proposal]:
         if line.words > _LONGEST_POST or not (j == i or _is_signed(line)):
             break
         yield view.propose(j, POST)
+
+
+def _may_sign(line: Line) -> bool:
+    return "(@" in line.text and line.words <= _LONGEST_POST
 
 
 def _is_signed(line: Line) -> bool:
