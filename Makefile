@@ -2,6 +2,7 @@
 
 PYTHON ?= python3.11
 COLLECTION ?= samples
+SQL ?=
 PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
 
 VENV := .venv
@@ -15,7 +16,7 @@ UV := $(BIN)/uv
 CLEAN_ENV := env -u PYTHONDONTWRITEBYTECODE -u PYTHONPATH -u VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up down test check docs lock clean
+.PHONY: help setup run query up down test check docs lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -33,6 +34,9 @@ $(INSTALLED): $(LOCK) pyproject.toml
 
 run: setup ## one partition of one collection, end to end (COLLECTION=samples PARTITION=2023-09-05)
 	@$(BIN)/python -m embedded.run --collection $(COLLECTION) $(if $(PARTITION),--partition $(PARTITION)) $(if $(REFETCH),--refetch)
+
+query: setup ## ask the lake in SQL (SQL="SELECT language, count(*) FROM articles GROUP BY ALL")
+	@$(BIN)/python -m embedded.session $(BIN)/python -m embedded.query "$(SQL)"
 
 up: setup ## the whole of Airflow with its UI on 127.0.0.1:8080, the store beside it
 	@$(BIN)/python -m embedded.up
