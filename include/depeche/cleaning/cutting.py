@@ -1,10 +1,10 @@
 """The one place that cuts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
-__all__ = ["Piece", "cut", "pieces"]
+__all__ = ["Piece", "cut", "joined", "pieces"]
 
 
 class Span(Protocol):
@@ -19,7 +19,10 @@ class Span(Protocol):
         """One past the last character."""
 
 
-@dataclass(frozen=True, slots=True)
+_COMMON: Final = {"": 0, " ": 0, "\n": 1, "\n\n": 2}
+
+
+@dataclass(slots=True)
 class Piece:
     """A stretch of the source that stays, and the white space that now stands before it."""
 
@@ -33,9 +36,12 @@ def cut(source_text: str, removals: Sequence[Span]) -> str:
 
     The gap takes the widest break of its two sides: a blank line, else a line end, else a space.
     """
-    if not removals:
-        return source_text
-    return "".join(p.space + source_text[p.start : p.end] for p in pieces(source_text, removals))
+    return joined(source_text, pieces(source_text, removals)) if removals else source_text
+
+
+def joined(source_text: str, kept: Iterable["Piece"]) -> str:
+    """The stretches that stay, in one text."""
+    return "".join(piece.space + source_text[piece.start : piece.end] for piece in kept)
 
 
 def pieces(source_text: str, removals: Sequence[Span]) -> Iterator[Piece]:
@@ -77,5 +83,7 @@ def _widest(*spaces: str) -> str:
 
 def _line_ends(space: str) -> int:
     """Line ends in `space`, however the system writes them."""
+    if space in _COMMON:
+        return _COMMON[space]
     lone = space.replace("\r\n", "").count("\r") if "\r" in space else 0
     return space.count("\n") + lone

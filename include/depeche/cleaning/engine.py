@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
 
-from depeche.cleaning.cutting import Piece, cut, pieces
+from depeche.cleaning.cutting import Piece, cut, joined, pieces
 from depeche.cleaning.findings import gather
 from depeche.cleaning.policy import decide, trimmed
 from depeche.cleaning.proposals import Proposal, Tagger
@@ -33,34 +33,33 @@ class Cleaner:
     def clean(self, text: str, title: str | None = None, hints: Sequence[Removal] = ()) -> Cleaned:
         """Cut `text`; `title` is the page's own, `hints` are spans the page marks as furniture."""
         known: dict[str, Line] = {}
-        view = prepare(text, title, known)
-        found = self._decide(view, TAGGERS, _as_proposals(hints))
+        found = self._decide(prepare(text, title, known), TAGGERS, _as_proposals(hints))
         for _ in range(_ROUNDS):
-            kept = list(pieces(text, self._cuts(found)))
-            later = self._later(text, found, title, known)
+            later = self._uncovered(text, found, title, known)
             if not later:
                 break
-            found = _merged(text, found, [q for p in later for q in _at_source(p, kept)])
-        removals = self._cuts(found)
-        rows = tuple(_row(proposal) for proposal in removals)
-        return Cleaned(cut(text, removals), rows, gather(text, found))
+            found = _merged(text, found, later)
+        rows = tuple(_row(proposal) for proposal in self._cuts(found))
+        return Cleaned(cut(text, rows), rows, gather(text, found))
+
+    def _uncovered(
+        self, text: str, found: list[Proposal], title: str | None, known: dict[str, Line]
+    ) -> list[Proposal]:
+        """What can be cut from what the cuts so far leave, at its place in `text`."""
+        cuts = self._cuts(found)
+        if not cuts:
+            return []
+        kept = list(pieces(text, cuts))
+        view = prepare(joined(text, kept), title, known)
+        titled = any(p.kind == "title" for p in found)
+        later = self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
+        return [span for proposal in later for span in _at_source(proposal, kept)]
 
     def _decide(
         self, view: View, taggers: Iterable[Tagger], given: Iterable[Proposal] = ()
     ) -> list[Proposal]:
         proposals = [*given, *(p for tagger in taggers for p in tagger(view))]
         return decide(proposals, view.text, self._threshold)
-
-    def _later(
-        self, text: str, found: list[Proposal], title: str | None, known: dict[str, Line]
-    ) -> list[Proposal]:
-        """What may still be cut from what an earlier round left."""
-        cuts = self._cuts(found)
-        if not cuts:
-            return []
-        view = prepare(cut(text, cuts), title, known)
-        titled = any(p.kind == "title" for p in found)
-        return self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
 
     def _cuts(self, found: Iterable[Proposal]) -> list[Proposal]:
         """What the policy does not keep."""

@@ -61,6 +61,7 @@ _LONGEST_ENCLOSED: Final = 30
 _MAX_NETWORKS: Final = 200
 _GLUE: Final = "|".join(sorted(LEXICON.words["buttons.around"], key=lambda w: (-len(w), w)))
 _NAMES: Final = "|".join(sorted(LEXICON.words["buttons.networks"], key=lambda w: (-len(w), w)))
+_OPENERS: Final = tuple(sorted(LEXICON.words["buttons.networks"] | LEXICON.words["buttons.around"]))
 # Possessive loops never give a name back, so that the time stays linear.
 _NETWORKS: Final = re.compile(rf"(?:{_GLUE})*+(?:(?:{_NAMES})(?:{_GLUE})*+){{2,40}}+")
 
@@ -126,7 +127,7 @@ def _forms(view: View, above: int, i: int) -> bool:
 
 def _is_networks(line: Line) -> bool:
     """Whether a line is nothing but names of networks and words around them, glued or not."""
-    if line.words > _LONGEST_ENCLOSED or len(line.folded) > _MAX_NETWORKS:
+    if len(line.folded) > _MAX_NETWORKS or not line.folded.lstrip().startswith(_OPENERS):
         return False
     return _NETWORKS.fullmatch(re.sub(r"[\W\d_]", "", line.folded)) is not None
 
