@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from depeche.cleaning.lexicon import LEXICON
 
 if TYPE_CHECKING:
-    from depeche.cleaning.view import Line
+    from depeche.cleaning.line import Line
 
 __all__ = ["is_note_alone", "is_note_on", "mark_notes"]
 

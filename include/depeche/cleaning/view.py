@@ -7,21 +7,14 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
-from depeche.cleaning import biography, pictures, shape, signing
-from depeche.cleaning.folding import fold, visible
-from depeche.cleaning.lexicon import LEXICON, WORD
+from depeche.cleaning import biography
+from depeche.cleaning.lexicon import LEXICON
+from depeche.cleaning.line import Line, read_line
 from depeche.cleaning.proposals import Proposal, Rule
 
 __all__ = ["Line", "View", "prepare"]
 
 _LINE: Final = re.compile(r"[^\r\n\u2028\u2029]+")
-_DIGITS: Final = re.compile(r"\d+(?:[ .,]\d+)*k?\b")
-_BULLETS: Final = "*•·-–—>→▶►✔|+#_ ¿¡\t"
-_TRAILERS: Final = ":.!…?*→>|< \t_,;"
-_SHORT_CHARACTERS: Final = 1000
-_LEAST_SENTENCE: Final = 9
-_LEAST_PARAGRAPH: Final = 25
-"""Words from which a line reads as prose: with the end of a sentence, and without."""
 _BROKEN: Final = 0.6
 """Below an end mark: the least share of broken lines, and the largest share of prose."""
 _MANY_CUES: Final = 6
@@ -30,97 +23,6 @@ _CUE_SHARE: Final = 0.15
 _MARKS: Final = 40
 _HORIZON: Final = 400
 """End marks that are tried, and lines around each that are weighed: the time stays linear."""
-SHORT: Final = 60
-"""Longest line, in words, that is compared with cues: furniture is short."""
-
-
-@dataclass(slots=True)
-class Line:
-    """One line that is not blank."""
-
-    start: int
-    """First character that is not white space, in the text."""
-    end: int
-    text: str
-    folded: str
-    """Folded, invisible characters dropped; `at` leads back to the text."""
-    offsets: list[int] | None
-    words: int
-    key: str = ""
-    """What cues are compared with: bullets and end signs dropped, single spaces, numbers as `#`."""
-    cue: str | None = None
-    """Kind of the cue that the line is or opens with."""
-    whole: bool = False
-    """Whether the cue is the whole line."""
-    beside: str | None = None
-    """Kind of the cue that counts only next to other furniture."""
-    holds: str | None = None
-    """Kind of the cue somewhere in the line."""
-    date: int = 0
-    """As `shape.is_date` reads it."""
-    credit: int | None = None
-    """Where the credit of a picture begins, in `folded`; 0 for a line that is nothing else."""
-
-    def placed(self, start: int) -> "Line":
-        """The same line at its place in a text."""
-        return Line(
-            start,
-            start + len(self.text),
-            self.text,
-            self.folded,
-            self.offsets,
-            self.words,
-            self.key,
-            self.cue,
-            self.whole,
-            self.beside,
-            self.holds,
-            self.date,
-            self.credit,
-            self.name,
-            self.signed,
-        )
-
-    def at(self, position: int) -> int:
-        """The offset in the text of a position in `folded`."""
-        if self.offsets is None:
-            return self.start + position
-        inside = position < len(self.offsets)
-        return self.start + (self.offsets[position] if inside else len(self.text))
-
-    name: int = 0
-    """As `shape.is_name` reads it."""
-    signed: signing.Signed | None = None
-    """How the line signs the article by its words alone."""
-    note: bool = False
-    """Whether the line says who the name alone on the line above is."""
-
-    @property
-    def quoted(self) -> bool:
-        """Whether the line opens with a quotation mark: someone speaks."""
-        return self.text[0] in "«\"“„‘'"
-
-    @property
-    def known(self) -> bool:
-        """Whether the line alone gives itself away as furniture."""
-        return self.cue is not None or self.date == shape.DATE_FULL or self.credit is not None
-
-    @property
-    def prompts(self) -> bool:
-        """Whether the line opens with a cue, or holds one and is no paragraph."""
-        return self.cue is not None or (self.holds is not None and not self.prose)
-
-    @property
-    def prose(self) -> bool:
-        """Whether the line reads as a paragraph of the article."""
-        if self.known or self.note or self.words < _LEAST_SENTENCE:
-            return False
-        return self.words >= _LEAST_PARAGRAPH or shape.ends_sentence(self.text)
-
-    @property
-    def headline(self) -> bool:
-        """Whether the line could be a headline."""
-        return shape.is_headline(self.text, self.words)
 
 
 @dataclass(slots=True)
@@ -221,46 +123,8 @@ def _lines(text: str, known: dict[str, Line]) -> Iterator[Line]:
             continue
         start = match.start() + match[0].index(raw[0])
         if raw not in known:
-            known[raw] = _read(raw)
+            known[raw] = read_line(raw)
         yield known[raw].placed(start)
-
-
-def _read(raw: str) -> Line:
-    """What a line says by itself; its place is filled in later."""
-    seen, offsets = visible(raw)
-    line = Line(0, 0, raw, fold(seen), offsets, seen.count(" ") + 1)
-    if line.words <= SHORT and len(seen) <= _SHORT_CHARACTERS:
-        line.words = len(seen.split())
-        _look_up(line)
-    return line
-
-
-def _look_up(line: Line) -> None:
-    """Compare a short line with the cues."""
-    tokens = WORD.findall(line.folded)
-    line.key = _key(line.folded)
-    line.beside = LEXICON.beside.get(line.key)
-    seen = line.text if line.offsets is None else visible(line.text)[0]
-    line.credit = pictures.credit(seen, line.folded)
-    if line.words <= shape.MAX_NAME_WORDS:
-        line.name = shape.is_name(seen.strip(_BULLETS))
-    line.date = shape.is_date(line.folded, tokens)
-    if line.quoted:
-        return
-    if line.words <= signing.MAX_WORDS:
-        line.signed = signing.signed(seen, line.folded)
-    line.cue = LEXICON.whole.get(line.key)
-    line.whole = line.cue is not None
-    if line.cue is None and line.words <= SHORT // 2:
-        opening = LEXICON.starts.at_start(line.folded.lstrip(_BULLETS))
-        line.cue = opening[1] if opening else None
-    if line.cue is None:
-        line.holds = LEXICON.contains.within(line.folded, tokens)
-
-
-def _key(folded: str) -> str:
-    stripped = folded.removeprefix("(button)").lstrip(_BULLETS).rstrip(_TRAILERS)
-    return _DIGITS.sub("#", " ".join(stripped.split()))
 
 
 def _end_mark(lines: Sequence[Line]) -> int:
