@@ -10,7 +10,7 @@ from orchestration.files import loadable
 from orchestration.pages import describe, labelled
 from orchestration.parameters import PARAMETERS
 from orchestration.retries import TransientOnly
-from orchestration.runs import job_of
+from orchestration.runs import gathered, job_of
 from orchestration.schedule import first_instant, timetable
 
 DEFAULTS = {"retries": 3, "retry_exponential_backoff": 2.0, "retry_policy": TransientOnly()}
@@ -43,8 +43,7 @@ def ingest(collection: Collection) -> None:
     def publish(shards, outlet_events):
         from depeche import ingestion
 
-        # A slice takes one request for all results; iterating takes one for each.
-        published = ingestion.publish(job_of(collection), list(shards[0:]))
+        published = ingestion.publish(job_of(collection), gathered(shards))
         outlet_events[articles].extra = dict(published)
         return published
 

@@ -51,9 +51,20 @@ class EmbeddedAirflow:
     ) -> None:
         self.stop()
 
+    def prepare(self) -> None:
+        """Make or renew database and pools, if this version of Airflow has not done so."""
+        done = self._places.airflow / "prepared"
+        wanted = version("apache-airflow")
+        if done.exists() and done.read_text() == wanted:
+            return
+        self.console.run("db", "migrate")
+        for name, (slots, description) in POOLS.items():
+            self.console.run("pools", "set", name, str(slots), description)
+        done.write_text(wanted)
+
     def start_execution_api(self) -> None:
         """Start what tasks talk to, on a database that fits this Airflow."""
-        self._prepare()
+        self.prepare()
         self._start_api("execution", self._execution_port)
 
     def start_scheduler(self, connections: Mapping[str, str]) -> None:
@@ -85,17 +96,6 @@ class EmbeddedAirflow:
         self.console.stop()
         end(self._children)
         self._children = []
-
-    def _prepare(self) -> None:
-        """Make or renew database and pools, if this version of Airflow has not done so yet."""
-        done = self._places.airflow / "prepared"
-        wanted = version("apache-airflow")
-        if done.exists() and done.read_text() == wanted:
-            return
-        self.console.run("db", "migrate")
-        for name, (slots, description) in POOLS.items():
-            self.console.run("pools", "set", name, str(slots), description)
-        done.write_text(wanted)
 
     def _start_api(self, apps: str, port: int) -> None:
         where = ("--host", "127.0.0.1", "--port", str(port))

@@ -1,6 +1,6 @@
 """What a task works with: the library's job, made from the run and Airflow's connections."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from airflow.sdk import Connection, get_current_context
 
@@ -10,7 +10,9 @@ from orchestration.partition import partition_of
 if TYPE_CHECKING:
     from depeche.ingestion import Job
 
-__all__ = ["job_of"]
+__all__ = ["gathered", "job_of"]
+
+T = TypeVar("T")
 
 
 def job_of(collection: Collection) -> "Job":
@@ -22,3 +24,8 @@ def job_of(collection: Collection) -> "Job":
     context = get_current_context()
     settings = Settings.from_connections(Connection.get)
     return Job.make(collection, partition_of(context, collection), context["run_id"], settings)
+
+
+def gathered(results: T | list[T]) -> list[T]:
+    """What a mapped group of tasks returned, always as a list: Airflow hands over one as itself."""
+    return results if isinstance(results, list) else [results]
