@@ -146,10 +146,9 @@ def _as_declared(content: bytes, name: str | None) -> Decoded | None:
     if name is None or name == "utf-8" or (not content.isascii() and _is_utf8(content)):
         return None
     try:
-        text = codecs.decode(content, name)
-    except (UnicodeDecodeError, LookupError):
+        return Decoded(content.decode(name))
+    except (UnicodeDecodeError, LookupError):  # `hex` is a codec too, but not of text
         return None
-    return Decoded(text) if isinstance(text, str) else None  # `hex` and `zip` are codecs too
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -1,5 +1,6 @@
 """A web page: trafilatura finds the article in it, the page itself states what it is."""
 
+import logging
 import re
 
 from htmldate import find_date
@@ -18,7 +19,11 @@ from depeche.extraction.titles import without_site
 from depeche.records.flow import Claims, Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
-__all__ = ["extract_page", "from_markup", "looks_like_markup"]
+__all__ = ["extract_page", "from_markup", "looks_like_markup", "parsed"]
+
+# Both log what they discard; here that is a refusal or a missing field, told in the record.
+for _engine in ("trafilatura", "htmldate"):
+    logging.getLogger(_engine).setLevel(logging.CRITICAL)
 
 _BEGINNING = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -48,7 +53,7 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     """As `extract_page`, from text. What holds no markup at all is plain text."""
     if not _MARKUP.search(decoded.text):
         return from_text(decoded, document)
-    tree = _parsed(decoded.text)
+    tree = parsed(decoded.text)
     if tree is None:
         return Refusal(Reason.EMPTY, "the page has no elements")
     stated = read_statements(tree)
@@ -61,7 +66,8 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     return _extract(decoded, document, text, stated, tree)
 
 
-def _parsed(text: str) -> HtmlElement | None:
+def parsed(text: str) -> HtmlElement | None:
+    """The page as a tree, always with a root; None when there is nothing in it."""
     # Made anew each time: an lxml parser keeps the state of an earlier, broken page.
     parser = HTMLParser(
         encoding="utf-8",

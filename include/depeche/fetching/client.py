@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from contextlib import closing
 from types import TracebackType
 from typing import Self
 from urllib.parse import urldefrag, urljoin
@@ -52,17 +52,14 @@ class HttpClient:
         self._politeness = Politeness(delay, pause, ticks, allowed)
         self._limit, self._deadline, self._backoff = limit, deadline, backoff
         self._pause, self._ticks = pause, ticks
-        self._client = httpx.Client(
-            transport=GuardedTransport(allowed),
-            timeout=httpx.Timeout(timeout, connect=timeout / 2),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={
-                "user-agent": user_agent,
-                "accept": _ACCEPT,
-                "accept-encoding": body.ENCODINGS,
-            },
-            trust_env=False,
-        )
+        # A transport, not a client: httpx's own has rules of its own on cookies and redirects.
+        self._transport = GuardedTransport(allowed)
+        self._timeout = httpx.Timeout(timeout, connect=timeout / 2).as_dict()
+        self._headers = {
+            "user-agent": user_agent,
+            "accept": _ACCEPT,
+            "accept-encoding": body.ENCODINGS,
+        }
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +74,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._transport.close()
 
     def get(self, url: str) -> WebResponse:
         """Fetch `url`, following at most 10 redirects; an error status is an answer.
@@ -127,7 +124,10 @@ class HttpClient:
             ) from error
 
     def _once(self, url: str) -> WebResponse:
-        with self._client.stream("GET", url) as response:
+        asked = httpx.Request(
+            "GET", url, headers=self._headers, extensions={"timeout": self._timeout}
+        )
+        with closing(self._transport.handle_request(asked)) as response:
             received = body.read(url, self._in_time(response), self._limit)
         packed = response.headers.get("content-encoding", "")
         content = body.unpack(url, received, packed, self._limit)

@@ -38,13 +38,13 @@ class FeedSource(Source):
         response = access.web.get(self.url)
         parsed = _parsed(self.url, response)
         seen: set[str] = set()
-        for entry in parsed.entries:
-            reference = self._reference(entry, response.url, _language(parsed.feed))
+        for number, entry in enumerate(parsed.entries, 1):
+            reference = self._reference(entry, number, response.url, _language(parsed.feed))
             if reference.address not in seen:
                 seen.add(reference.address)
                 yield reference
 
-    def _reference(self, entry: Any, base: str, language: str | None) -> Reference:
+    def _reference(self, entry: Any, number: int, base: str, language: str | None) -> Reference:
         link = urldefrag(_link(entry, base)).url
         claims = Claims(
             url=link or None,
@@ -54,7 +54,7 @@ class FeedSource(Source):
             authors=_authors(entry),
         )
         # An entry without a link is acquired as an error: counted, not passed over.
-        address = canonical(link) or f"{self.url}#{entry.get('id') or claims.title or 'entry'}"
+        address = canonical(link) or f"{self.url}#{entry.get('id') or f'entry-{number}'}"
         return Reference(self.name, address, link, claims=claims)
 
     def acquire(self, references: Sequence[Reference], access: Access) -> Iterator[Capture]:
@@ -87,7 +87,8 @@ def _capture(reference: Reference, access: Access) -> Capture:
 
 def _parsed(url: str, response: WebResponse) -> Any:
     _expect_success(url, response.status)
-    headers = dict(response.headers) | {"content-location": response.url}
+    headers = {name.lower(): value for name, value in response.headers}
+    headers["content-location"] = response.url
     # A stream, because feedparser takes a string for an address or a file name.
     parsed = feedparser.parse(io.BytesIO(response.content), response_headers=headers)
     if not parsed.get("version") and not parsed.entries:

@@ -1,0 +1,33 @@
+"""Edges that the tests of sources hand in."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from depeche.errors import SourceUnreachable
+from depeche.sources.base import Access, WebResponse
+from depeche.sources.files import FileStore
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+class CannedWeb:
+    """A web of a few known pages; every other address is unreachable."""
+
+    def __init__(self, pages: Mapping[str, WebResponse]) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+
+    def get(self, url: str) -> WebResponse:
+        self.asked.append(url)
+        if url not in self.pages:
+            raise SourceUnreachable(f"{url}: no answer")
+        return self.pages[url]
+
+
+def access(project: Path, pages: Mapping[str, WebResponse] | None = None) -> Access:
+    return Access(FileStore(project), CannedWeb(pages or {}), lambda: NOON)
+
+
+def page(url: str, content: bytes, media_type: str = "text/html", status: int = 200) -> WebResponse:
+    return WebResponse(url, status, (("content-type", media_type),), content)
