@@ -102,7 +102,7 @@ def _article_text(tree: HtmlElement) -> str:
 
 def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
     """Search the page for what neither it nor its source states."""
-    if not stated.first("title"):
+    if not stated.first("title") and not document.claims.title:
         stated.add("title", [extract_title(tree)], "headline element")
     if not stated.first("authors") and not document.claims.authors:
         stated.add("authors", (extract_author(tree) or "").split("; "), "author element")

@@ -107,11 +107,11 @@ def test_a_title_keeps_what_is_its_own(title: str) -> None:
 def test_the_source_fills_what_the_page_does_not_state() -> None:
     """What a feed said is believed where the page is silent, before the page is searched."""
     claims = Claims("https://a.example/x", "Du fil", "2026-11-19", "br", ("A. Fil",), "7")
-    page = html("".join(f"<p>{paragraph}</p>" for paragraph in NEWS), lang="")
+    page = html("".join(f"<p>{p}</p>" for p in NEWS), "<title>Le Quai</title>", lang="")
 
     found = taken(document(page.replace(' lang=""', ""), claims=claims))
 
-    assert found.claims.published == "2026-11-19"
+    assert (found.claims.title, found.claims.published) == ("Du fil", "2026-11-19")
     assert (found.claims.authors, found.claims.language) == (("A. Fil",), "br")
     assert (found.claims.row_id, found.url) == ("7", "https://a.example/x")
     assert evidence(found, "published") == "source"
