@@ -61,12 +61,12 @@ class Child:
         self._process.wait()
 
 
-def end(children: Sequence[Child]) -> None:
-    """End children and everything they started: ask all, wait, then kill what is left."""
+def end(children: Sequence[Child], patience: float = _STOP_SECONDS) -> None:
+    """End children and all they started: ask, wait `patience` seconds, then kill what is left."""
     family = [process for child in children for process in child.family()]
     for child in children:
         child.ask_to_end()
-    _, alive = psutil.wait_procs(family, timeout=_STOP_SECONDS)
+    _, alive = psutil.wait_procs(family, timeout=patience)
     for process in alive:
         process.kill()
     for child in children:

@@ -27,6 +27,12 @@ _SETTINGS = {
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
 }
 
+_QUERY = (
+    ".venv/bin/python -m embedded.session .venv/bin/python -c "
+    """'from depeche.lake import Lake; print(Lake.from_environment().table("articles").scan()"""
+    """.to_pandas()[["title", "language", "words"]])'"""
+)
+
 
 def main() -> int:
     """Run what the command line asks for; 0 when the partition was published, 1 otherwise."""
@@ -104,6 +110,7 @@ def _show(run: DagRun, store: EmbeddedStore, terminal: Console) -> None:
     summary = summarise(lake, found[0]["collection"], found[0]["partition"])
     if summary:
         render(summary, terminal)
+    terminal.print(f"query it: {_QUERY}", soft_wrap=True, markup=False, highlight=False)
 
 
 if __name__ == "__main__":

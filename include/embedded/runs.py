@@ -13,8 +13,8 @@ from embedded.progress import TaskState
 
 __all__ = ["DagRun", "trigger", "unpaused"]
 
-ENDED = ("success", "failed")
-_LOOK_SECONDS = 0.3
+_OVER = {"success", "failed", "upstream_failed", "skipped", "removed"}
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,13 @@ class DagRun:
 
     def watch(self) -> Iterator[list[TaskState]]:
         """Its tasks, again and again until it has ended. Raises `EmbeddedError`."""
-        while self.state() not in ENDED:
+        while True:
+            states = self.states()
+            yield states
+            if _over(states) and self.state() in _OVER:
+                return
             self.airflow.check()
-            yield self.states()
             time.sleep(_LOOK_SECONDS)
-        yield self.states()
 
 
 @contextmanager
@@ -63,6 +65,10 @@ def trigger(airflow: EmbeddedAirflow, dag_id: str, parameters: dict[str, Any]) -
     conf = json.dumps(parameters)
     (made,) = airflow.console.json("dags", "trigger", dag_id, "--conf", conf)
     return DagRun(airflow, dag_id, made["dag_run_id"])
+
+
+def _over(states: list[TaskState]) -> bool:
+    return all(state.state in _OVER for state in states)
 
 
 def _state(row: dict[str, str]) -> TaskState:
