@@ -14,6 +14,7 @@ __all__ = ["is_note_alone", "is_note_on", "mark_notes"]
 
 _TRADES: Final = LEXICON.words["biography.trades"]
 _ROLES: Final = LEXICON.words["biography.roles"] | _TRADES
+_PRESS: Final = LEXICON.words["biography.press"]
 _LINKS: Final = "|".join(sorted(LEXICON.words["biography.links"]))
 _CAPITALISED: Final = r"[A-ZÀ-Ý][^\W\d_]+"
 _PERSON: Final = re.compile(rf"((?:{_CAPITALISED}[- ]){{1,3}}{_CAPITALISED})(?:,| (?:{_LINKS})\b)")
@@ -23,6 +24,7 @@ _HEAD: Final = 120
 _LONGEST: Final = 90
 _LONGEST_ALONE: Final = 60
 _OPENING_WORDS: Final = 9
+_FIRST_WORDS: Final = 20
 _LEAST_PARAGRAPHS: Final = 3
 
 
@@ -47,6 +49,9 @@ def is_note_alone(line: "Line", paragraphs: Sequence["Line"]) -> bool:
     if line.words > _LONGEST_ALONE or len(paragraphs) < _LEAST_PARAGRAPHS:
         return False
     person = _PERSON.match(line.text)
-    if person is None or not _TRADES.intersection(_WORD.findall(line.folded[:_HEAD])):
+    words = _WORD.findall(line.folded)
+    writes = _TRADES.intersection(words[:_FIRST_WORDS])
+    works = _ROLES.intersection(words[:_FIRST_WORDS]) and _PRESS.intersection(words)
+    if person is None or not (writes or works):
         return False
     return not any(person[1] in paragraph.text for paragraph in paragraphs)

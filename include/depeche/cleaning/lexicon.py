@@ -68,6 +68,7 @@ class Lexicon:
     beside: dict[str, str] = field(default_factory=dict)
     starts: Phrases = field(default_factory=Phrases)
     contains: Phrases = field(default_factory=Phrases)
+    calls: Phrases = field(default_factory=Phrases)
     links: Phrases = field(default_factory=Phrases)
     signatures: Phrases = field(default_factory=Phrases)
     inline_links: list[str] = field(default_factory=list)
@@ -84,9 +85,10 @@ class Lexicon:
                 table.setdefault(text, kind)
         for kind, text in _expanded(given.get("starts", {}), vocabulary):
             self.starts.add(text, kind)
-        for kind, text in _expanded(given.get("contains", {}), vocabulary):
-            # The longest word is the rarest: fewer lines are compared with the phrase.
-            self.contains.add(text, kind, max(WORD.findall(text), key=len))
+        for phrases, section in ((self.contains, "contains"), (self.calls, "calls")):
+            for kind, text in _expanded(given.get(section, {}), vocabulary):
+                # The longest word is the rarest: fewer lines are compared with the phrase.
+                phrases.add(text, kind, max(WORD.findall(text), key=len))
         self._add_links(given, vocabulary)
         for section in ("agencies", "biography", "signature", "pictures", "calendar", "buttons"):
             for name, entries in given.get(section, {}).items():

@@ -15,6 +15,7 @@ _BULLETS: Final = "*•·-–—>→▶►✔|+#_ ¿¡\t"
 _TRAILERS: Final = ":.!…?*→>|< \t_,;"
 _SHORT_CHARACTERS: Final = 1000
 _LEAST_SENTENCE: Final = 9
+_LEAST_VERSE: Final = 4
 _LEAST_PARAGRAPH: Final = 25
 """Words from which a line reads as prose: with the end of a sentence, and without."""
 SHORT: Final = 60
@@ -64,6 +65,7 @@ class Line:
             self.holds,
             self.date,
             self.credit,
+            self.calls,
             self.name,
             self.signed,
         )
@@ -75,6 +77,8 @@ class Line:
         inside = position < len(self.offsets)
         return self.start + (self.offsets[position] if inside else len(self.text))
 
+    calls: str | None = None
+    """Kind of the cue by which the line calls on the reader."""
     name: int = 0
     """As `shape.is_name` reads it."""
     signed: signing.Signed | None = None
@@ -90,7 +94,8 @@ class Line:
     @property
     def known(self) -> bool:
         """Whether the line alone gives itself away as furniture."""
-        return self.cue is not None or self.date == shape.DATE_FULL or self.credit is not None
+        credited = self.credit is not None and self.words <= SHORT
+        return self.cue is not None or self.date == shape.DATE_FULL or credited
 
     @property
     def prompts(self) -> bool:
@@ -100,9 +105,16 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether the line reads as a paragraph of the article."""
+        if self.words > SHORT:
+            return True
         if self.known or self.note or self.words < _LEAST_SENTENCE:
             return False
         return self.words >= _LEAST_PARAGRAPH or shape.ends_sentence(self.text)
+
+    @property
+    def sentence(self) -> bool:
+        """Whether the line ends a sentence: what an article without paragraphs is made of."""
+        return not self.known and self.words >= _LEAST_VERSE and shape.ends_sentence(self.text)
 
     @property
     def headline(self) -> bool:
@@ -117,6 +129,8 @@ def read_line(raw: str) -> Line:
     if line.words <= SHORT and len(seen) <= _SHORT_CHARACTERS:
         line.words = len(seen.split())
         _look_up(line)
+    elif line.words > SHORT:
+        line.credit = pictures.credit(raw if offsets is None else seen, line.folded)
     return line
 
 
@@ -127,13 +141,14 @@ def _look_up(line: Line) -> None:
     line.beside = LEXICON.beside.get(line.key)
     seen = line.text if line.offsets is None else visible(line.text)[0]
     line.credit = pictures.credit(seen, line.folded)
-    if line.words <= shape.MAX_NAME_WORDS:
-        line.name = shape.is_name(seen.strip(_BULLETS))
+    if line.words <= 2 * shape.MAX_NAME_WORDS:
+        line.name = shape.is_names(seen.strip(_BULLETS))
     line.date = shape.is_date(line.folded, tokens)
     if line.quoted:
         return
     if line.words <= signing.MAX_WORDS:
         line.signed = signing.signed(seen, line.folded)
+    line.calls = LEXICON.calls.within(line.folded, tokens)
     line.cue = LEXICON.whole.get(line.key)
     line.whole = line.cue is not None
     if line.cue is None and line.words <= SHORT // 2:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from depeche.cleaning import shape
 from depeche.cleaning.lexicon import LEXICON
 
 __all__ = ["MAX_CREDIT", "credit", "names_agency"]
@@ -26,7 +27,9 @@ def credit(text: str, folded: str) -> int | None:
     base = max(0, len(folded) - MAX_CREDIT - 10)
     tail, raw = folded[base:], text[base:]
     bracket = _BRACKETED.search(tail)
-    if bracket and _names_picture(bracket[1]):
+    if bracket and (
+        _names_picture(bracket[1].strip()) or _names_maker(raw, bracket.start(1), bracket.end(1))
+    ):
         return base + bracket.start()
     mark = _MARK.search(tail)
     if mark and base + mark.start() > 0:
@@ -50,6 +53,14 @@ def _names_picture(folded: str) -> bool:
     if "©" in folded or (head and head[0] in LEXICON.words["pictures.heads"]):
         return True
     return ("/" in folded or " via " in folded) and names_agency(folded)
+
+
+def _names_maker(text: str, start: int, end: int) -> bool:
+    """Whether brackets behind a full stop hold a person, a slash and an employer."""
+    person, slash, employer = text[start:end].partition("/")
+    closed = text[: start - 1].rstrip()[-1:] in (".", "!", "?", "…")
+    named = shape.is_name(person.strip()) == shape.FULL_NAME and employer.strip()[:1].isupper()
+    return bool(slash) and closed and named
 
 
 def _is_credit(text: str, folded: str) -> bool:

@@ -10,10 +10,13 @@ __all__ = [
     "DATE_FULL",
     "FULL_NAME",
     "ends_sentence",
+    "is_caseless",
     "is_date",
+    "is_full_name",
     "is_headline",
     "is_labelled",
     "is_name",
+    "is_names",
 ]
 
 _CLOSERS: Final = "»\"”’')]* \u00a0\u202f"
@@ -21,6 +24,7 @@ _ENDS: Final = frozenset(".!?…")
 _LONGEST_BRACKET: Final = 60
 _NAME_TOKEN: Final = re.compile(r"[^\W\d_][^\W\d_.’'\-]*(?:[.’'\-][^\W\d_]+)*\.?")
 _PARTICLES: Final = LEXICON.words["signature.particles"]
+_JOINED: Final = re.compile(r", | (?:et|and|y|und|&) ")
 _INITIALS: Final = re.compile(r"(?:[A-ZÀ-Ý][a-zà-ÿ]{0,2}\.[ -]?){2,4}")
 _NO_DATE_SIGN: Final = re.compile(r"[^\w\s/\-–—.,:|·•()+']|_")
 _NUMERIC: Final = re.compile(
@@ -53,10 +57,15 @@ def is_headline(text: str, words: int) -> bool:
     if not LEAST_HEADLINE <= words <= MAX_HEADLINE or len(text) > _MAX_HEADLINE_CHARACTERS:
         return False
     first = text.lstrip("«\"“‘'([ \u00a0\u202f>#-*•")[:1]
-    opens = first.isupper() or first.isdigit()
+    opens = first.isupper() or first.isdigit() or is_caseless(first)
     last = text[-1]
     closes = last not in ".;,:" or text.endswith("...")
     return opens and closes
+
+
+def is_caseless(character: str) -> bool:
+    """Whether a letter has no capital form, as in Arabic."""
+    return character.isalpha() and character.lower() == character.upper()
 
 
 def _name_tokens(text: str) -> list[str]:
@@ -65,6 +74,18 @@ def _name_tokens(text: str) -> list[str]:
         return []
     tokens = text.replace("\u00a0", " ").split()
     return tokens if all(map(_NAME_TOKEN.fullmatch, tokens)) else []
+
+
+def is_full_name(text: str) -> bool:
+    """Whether `text` is a full name, or several joined by « et »; no initials."""
+    parts = _JOINED.split(text.strip())
+    return all(len(part.split()) > 1 and is_name(part) == FULL_NAME for part in parts)
+
+
+def is_names(text: str) -> int:
+    """As `is_name`, for several full names joined by « et » as well."""
+    one = is_name(text)
+    return FULL_NAME if not one and is_full_name(text) else one
 
 
 def is_name(text: str) -> int:

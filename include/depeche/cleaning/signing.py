@@ -6,7 +6,7 @@ from typing import Final, Literal
 from depeche.cleaning import pictures, shape
 from depeche.cleaning.lexicon import LEXICON, WORD
 
-__all__ = ["MAX_WORDS", "Signed", "all_agencies", "signature_of", "signed"]
+__all__ = ["MAX_WORDS", "Signed", "all_agencies", "dated_signature", "signature_of", "signed"]
 
 Signed = Literal["agency", "by", "with_agency"]
 """How a line signs: it is an agency, opens with « Par », or joins a name and an agency."""
@@ -29,13 +29,27 @@ def signed(text: str, folded: str) -> Signed | None:
         return None
     if _is_agency(folded):
         return "agency"
-    if _is_by(text, folded):
+    if _is_by(text, folded) or dated_signature(text, folded):
         return "by"
     return "with_agency" if _is_with_agency(text, folded) else None
 
 
+def dated_signature(text: str, folded: str) -> str | None:
+    """The signature behind a date: « Publié le 2 octobre 2023 par Lina Morel »."""
+    for opening in sorted(LEXICON.words["signature.starts"]):
+        at = folded.find(f" {opening} ")
+        if at > 0 and any(c.isdigit() for c in folded[:at]):
+            date = folded[:at]
+            if shape.is_date(date, WORD.findall(date)) and _is_by(text[at + 1 :], folded[at + 1 :]):
+                return text[at + 1 :]
+    return None
+
+
 def signature_of(text: str, folded: str) -> str:
     """The names of a byline, without the date behind them."""
+    behind = dated_signature(text, folded)
+    if behind is not None:
+        return behind
     match = _CUT_OFF.search(folded, 1)
     return (text[: match.start()] if match else text).strip(_BULLETS + "|,.")
 
@@ -62,7 +76,11 @@ def _only_names(names: str) -> bool:
         | LEXICON.words["signature.companions"]
         | LEXICON.words["signature.particles"]
     )
-    named = [w for w in words if w[0].isupper() or pictures.names_agency(w.lower(), "news")]
+    named = [
+        w
+        for w in words
+        if w[0].isupper() or shape.is_caseless(w[0]) or pictures.names_agency(w.lower(), "news")
+    ]
     rest = [w for w in words if w not in named]
     web = len(words) == 1 and ("." in words[0] or "_" in words[0])
     return web or (bool(named or _desk(names)) and all(w.lower() in small for w in rest))

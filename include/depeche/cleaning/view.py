@@ -57,13 +57,16 @@ class View:
             body.pop()
         if body and biography.is_note_alone(*self._last_and_rest(body)):
             self.lines[body.pop()].note = True
+        if not body:
+            body = [i for i, line in enumerate(self.lines[:mark]) if line.sentence]
         first, second, *_ = [*body, count, count]
         return Zones(first, second, body[-1] if body else -1, mark)
 
     def _is_form(self, index: int) -> bool:
-        """Whether a last paragraph holds a cue and stands right under another: small print."""
+        """Whether a last paragraph calls on the reader, or is the small print under a cue."""
         line, above = self.lines[index], self.lines[index - 1] if index else None
-        return line.holds is not None and above is not None and above.prompts
+        small_print = line.holds is not None and above is not None and above.prompts
+        return small_print or line.calls is not None
 
     def _last_and_rest(self, body: Sequence[int]) -> tuple[Line, list[Line]]:
         return self.lines[body[-1]], [self.lines[i] for i in body[:-1]]

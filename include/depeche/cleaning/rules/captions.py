@@ -51,8 +51,10 @@ def tag(view: View) -> Iterator[Proposal]:
     for i, line in enumerate(view.lines):
         if line.credit == 0:
             yield view.propose(i, ALONE)
-        elif line.credit is not None:
+        elif line.credit is not None and line.words <= _LONGEST_CAPTION:
             yield view.propose(i, CREDITED)
+        elif line.credit is not None:
+            yield AT_END.over(line.at(line.credit), line.end)
         elif _above_credit(view, i, line):
             yield view.propose(i, ABOVE_CREDIT)
         yield from _twice(view, i, line)

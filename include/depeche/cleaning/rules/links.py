@@ -139,7 +139,7 @@ def _next_line(view: View, i: int, line: Line) -> Iterator[Proposal]:
     if after is not None and after.words >= _LEAST_LINK and after.headline:
         yield view.propose(i, NEXT_LINE)
         yield view.propose(i + 1, NEXT_LINE)
-    elif " " in line.key and line.key in LEXICON.blocks:
+    elif " " in line.key and line.key in LEXICON.blocks and not view.inside(i):
         yield view.propose(i, NEXT_LINE)
 
 

@@ -40,6 +40,12 @@ KICKER: Final = Rule(
     0.65,
     "The first line is the name of a section, and a headline follows.",
 )
+CALLS: Final = _family(
+    LEXICON.calls.values(),
+    "call",
+    0.7,
+    "Below the last paragraph, a sentence calls on the reader: articles do not close so.",
+)
 NETWORKS: Final = Rule(
     "share_prompt.networks",
     "share_prompt",
@@ -79,6 +85,8 @@ def tag(view: View) -> Iterator[Proposal]:
             yield view.propose(i, BESIDE[line.beside])
         elif line.beside == "navigation" and _is_kicker(view, i):
             yield view.propose(i, KICKER)
+        elif line.calls is not None and view.below(i):
+            yield view.propose(i, CALLS[line.calls])
         elif line.holds is not None and _holds(view, i, line):
             yield view.propose(i, CONTAINS[line.holds])
     yield from _enclosed(view)
@@ -133,7 +141,7 @@ def _is_networks(line: Line) -> bool:
 
 
 RULES: Final = (
-    *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS) for rule in family.values()),
+    *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS, CALLS) for rule in family.values()),
     *ENCLOSED.values(),
     NETWORKS,
     KICKER,

@@ -6,7 +6,8 @@ from typing import Final
 
 from depeche.cleaning import shape
 from depeche.cleaning.biography import is_note_on
-from depeche.cleaning.lexicon import LEXICON
+from depeche.cleaning.folding import fold
+from depeche.cleaning.lexicon import LEXICON, WORD
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.signing import all_agencies
 from depeche.cleaning.view import Line, View
@@ -30,6 +31,12 @@ BESIDE_DATE: Final = Rule(
     "byline",
     0.75,
     "Outside the article, a name alone on its line next to the date or to furniture signs it.",
+)
+FIRST_LINE: Final = Rule(
+    "byline.first_line",
+    "byline",
+    0.65,
+    "A name alone right above the first paragraph signs an article that never names that person.",
 )
 LAST_LINE: Final = Rule(
     "byline.last_line",
@@ -77,6 +84,7 @@ RULES: Final = (
     BY,
     WITH_AGENCY,
     BESIDE_DATE,
+    FIRST_LINE,
     LAST_LINE,
     BEFORE_BIO,
     BIO_AFTER_NAME,
@@ -88,6 +96,9 @@ RULES: Final = (
 
 _AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
 _SHORT: Final = 8
+_TOP: Final = 4
+_MAX_PRESS: Final = 3
+_PRESS: Final = LEXICON.words["agencies.words"]
 _SIGNED: Final = {"agency": AGENCY, "by": BY, "with_agency": WITH_AGENCY}
 
 
@@ -123,6 +134,8 @@ def _name_rule(view: View, i: int, line: Line) -> Rule | None:
         return None
     if _dated(view, i):
         return BESIDE_DATE
+    if _opens(view, i, line):
+        return FIRST_LINE
     return LAST_LINE if _signs_off(view, i) else None
 
 
@@ -131,6 +144,12 @@ def _dated(view: View, i: int) -> bool:
     near = [view.lines[j] for j in (i - 1, i + 1) if 0 <= j < len(view.lines)]
     top = not view.below(i)
     return any(line.date or (top and (line.whole or line.credit == 0)) for line in near)
+
+
+def _opens(view: View, i: int, line: Line) -> bool:
+    """Whether a full name stands right above the article, which never names that person."""
+    above = i + 1 == view.zones.first and i <= _TOP and shape.is_full_name(line.text)
+    return above and line.folded.split(" ")[-1] not in view.body
 
 
 def _signs_off(view: View, i: int) -> bool:
@@ -170,12 +189,18 @@ def _card(view: View, i: int) -> Iterator[Proposal]:
             yield view.propose(j, BIO_HEAD)
 
 
+def _is_press(name: str) -> bool:
+    """Whether words in brackets are agencies, or a name that says so: « Océane-Presse »."""
+    few = len(name.split()) <= _MAX_PRESS
+    return all_agencies(name) or (few and not _PRESS.isdisjoint(WORD.findall(fold(name))))
+
+
 def _agency_end(view: View) -> Iterator[Proposal]:
     if view.zones.last < 0:
         return
     line = view.lines[view.zones.last]
     match = _AT_END.search(line.text[-60:])
-    if match and all_agencies(match[2].lower().removeprefix("avec ")):
+    if match and _is_press(match[2].lower().removeprefix("avec ")):
         start = line.end - len(line.text[-60:]) + match.start(1)
         yield AGENCY_END.over(start, start + len(match[1]))
 

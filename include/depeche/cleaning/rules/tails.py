@@ -21,6 +21,12 @@ OTHER_BELOW: Final = Rule(
     0.7,
     "Below a line such as « 12 commentaires » the text is too broken to be the article.",
 )
+HEAD: Final = Rule(
+    "related_list.head",
+    "related_list",
+    0.75,
+    "Below the article, « Les plus lus » or the like is the head of a list, even of an empty one.",
+)
 KEYWORDS: Final = Rule(
     "tags.keywords",
     "tags",
@@ -41,7 +47,7 @@ BETWEEN: Final = Rule(
     0.6,
     "Below the article, a short line between two lines of furniture is furniture.",
 )
-RULES: Final = (RELATED_BELOW, OTHER_BELOW, KEYWORDS, HEADLINES, BETWEEN)
+RULES: Final = (HEAD, RELATED_BELOW, OTHER_BELOW, KEYWORDS, HEADLINES, BETWEEN)
 
 _LEAST_KEYWORDS: Final = 3
 _LONGEST_KEYWORD: Final = 5
@@ -62,6 +68,7 @@ def tag(view: View) -> Iterator[Proposal]:
         listed = view.lines[mark].key in LEXICON.blocks
         for i in range(mark, len(view.lines)):
             yield view.propose(i, RELATED_BELOW if listed else OTHER_BELOW)
+    yield from (view.propose(i, HEAD) for i in below if view.lines[i].key in LEXICON.blocks)
     yield from _keywords(view, below)
     yield from _headlines(view, below)
     yield from _between(view, below)
