@@ -8,6 +8,7 @@ PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := constraints.txt
+LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 UV := $(BIN)/uv
 
@@ -23,13 +24,17 @@ help: ## list what there is
 
 setup: $(INSTALLED) ## make .venv from the lock
 
-$(INSTALLED): $(LOCK) pyproject.toml
+$(LOCKED): $(LOCK)
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11, or say make PYTHON=/path/to/python3.11"; exit 1; }
-	$(CLEAN_ENV) $(PYTHON) -m venv $(VENV)
-	sed -n '/^uv==/,/# via/p' $(LOCK) > $(VENV)/uv.txt
-	$(CLEAN_ENV) $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.txt
-	$(CLEAN_ENV) $(UV) pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes $(LOCK)
-	$(CLEAN_ENV) $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@echo "making $(VENV) from $(LOCK)"
+	@$(CLEAN_ENV) $(PYTHON) -m venv $(VENV)
+	@sed -n '/^uv==/,/# via/p' $(LOCK) > $(VENV)/uv.txt
+	@$(CLEAN_ENV) $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/uv.txt
+	@$(CLEAN_ENV) $(UV) pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes $(LOCK)
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(CLEAN_ENV) $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: setup ## one partition of one collection, end to end (COLLECTION=samples PARTITION=2023-09-05)
