@@ -11,7 +11,7 @@ _LIKE: Final = {
     "\u2010": "-", "\u2011": "-", "\u2212": "-",
     "\u201c": '"', "\u201d": '"', "\u201e": '"',
 }  # fmt: skip
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\u0640\u064b-\u0652]")
 
 
 class _Folds(dict[int, str]):
@@ -47,7 +47,7 @@ def phrase(text: str) -> str:
 
 
 def visible(text: str) -> tuple[str, list[int] | None]:
-    """Drop soft hyphens, zero-width signs and combining accents.
+    """Drop soft hyphens, zero-width signs, combining accents, Arabic vowel signs and stretching.
 
     Returns the visible characters and the offset of each in `text`; no offsets when all are.
     """

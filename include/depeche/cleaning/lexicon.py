@@ -49,13 +49,13 @@ class Phrases:
         return None
 
     def within(self, text: str, words: Sequence[str]) -> str | None:
-        """The value of a phrase inside `text`, whose `words` these are."""
+        """The value of a phrase inside `text`, whose `words` these are; not in a quotation."""
         if self.by_word.keys().isdisjoint(words):
             return None
         for word in words:
             for candidate, value in self.by_word.get(word, ()):
                 at = text.find(candidate)
-                if at >= 0 and _ends_word(text, at + len(candidate)):
+                if at >= 0 and _ends_word(text, at + len(candidate)) and not _quoted(text, at):
                     return value
         return None
 
@@ -128,6 +128,12 @@ def _variants(entry: str, vocabulary: Mapping[str, list[str]]) -> Iterator[str]:
 def _first_word(text: str) -> str:
     match = _FIRST.match(text)
     return match[0] if match else text[:1]
+
+
+def _quoted(text: str, position: int) -> bool:
+    """Whether a quotation is open at `position` of a folded text."""
+    open_marks = text.count("«", 0, position) - text.count("»", 0, position)
+    return open_marks > 0 or text.count('"', 0, position) % 2 == 1
 
 
 def _ends_word(text: str, position: int) -> bool:

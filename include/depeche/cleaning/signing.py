@@ -6,7 +6,15 @@ from typing import Final, Literal
 from depeche.cleaning import pictures, shape
 from depeche.cleaning.lexicon import LEXICON, WORD
 
-__all__ = ["MAX_WORDS", "Signed", "all_agencies", "dated_signature", "signature_of", "signed"]
+__all__ = [
+    "MAX_WORDS",
+    "Signed",
+    "all_agencies",
+    "dated_signature",
+    "is_press",
+    "signature_of",
+    "signed",
+]
 
 Signed = Literal["agency", "by", "with_agency"]
 """How a line signs: it is an agency, opens with « Par », or joins a name and an agency."""
@@ -18,6 +26,9 @@ MAX_WORDS: Final = 30
 _MAX_NAMES: Final = 12
 _MAX_BEFORE_AGENCY: Final = 4
 _SHORT: Final = 8
+_MAX_PRESS: Final = 3
+_PRESS: Final = LEXICON.words["agencies.words"]
+_EMPLOYER: Final = re.compile(r"\s(?:pour|for|fur|für|para|per)\s.*")
 _MAX_AGENCY: Final = 40
 
 
@@ -60,7 +71,7 @@ def _is_by(text: str, folded: str) -> bool:
     if opening is None:
         return False
     signed = signature_of(text, folded)
-    names = signed[len(opening[0]) :].strip(" :\u00a0")
+    names = _EMPLOYER.sub("", signed[len(opening[0]) :]).strip(" :\u00a0")
     rest = folded[len(signed) :].strip(" .,|-–—")
     dated = not rest or shape.is_date(rest, WORD.findall(rest)) > 0
     return dated and _only_names(names)
@@ -108,7 +119,16 @@ def all_agencies(folded: str) -> bool:
     return all(part.strip() in LEXICON.words["agencies.news"] for part in parts)
 
 
+def is_press(name: str) -> bool:
+    """Whether words in brackets are agencies, or a name that says so: « Océane-Presse »."""
+    few = len(name.split()) <= _MAX_PRESS
+    return all_agencies(name) or (few and not _PRESS.isdisjoint(WORD.findall(name)))
+
+
 def _is_agency(folded: str) -> bool:
+    """Whether a line is agencies alone; in brackets, or a name that says it is one."""
+    if folded[0] == "(" and folded[-1] == ")" and is_press(folded[1:-1].removeprefix("avec ")):
+        return True
     bare = folded.strip(" ()[].*•-")
     bare = bare.removeprefix("avec ").removeprefix("(avec ").removeprefix("source : ")
     return 0 < len(bare) <= _MAX_AGENCY and all_agencies(bare)

@@ -16,6 +16,7 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _JOIN: Final = re.compile(
     r"\s*[;/&|•·\n]\s*|\s+[-–—]\s+|\s+(?:" + "|".join(JOINS) + r")\s+", re.IGNORECASE
 )
+_EMPLOYER: Final = re.compile(r"\s(?:pour|for|para|für|per)\s.*")
 _ARTICLES: Final = ("la ", "le ", "les ", "l'", "the ", "notre ")
 
 
@@ -30,7 +31,7 @@ def _split(signature: str) -> Iterator[str]:
     """The names of one signature."""
     text = _ADDRESS.sub(" ", signature[:_MAX_SIGNATURE])
     text = _without_opening(" ".join(_BRACKETS.sub(" ", text).split()))
-    for part in _JOIN.split(text):
+    for part in _JOIN.split(_EMPLOYER.sub("", text)):
         for i, piece in enumerate(part.split(",")):
             name = _without_opening(piece.strip(" .:*\u00a0")) if i else piece.strip(" :*\u00a0,")
             if i and _opens_role(name):

@@ -178,6 +178,48 @@ def test_other_languages_have_their_cues(line: str) -> None:
     assert clean(furnished(line, "tail")).text == BODY
 
 
+def test_a_poem_gives_its_title_and_its_signature() -> None:
+    """A line alone above stanzas is a title, a name alone below them a byline."""
+    verse = "La mer monte ce matin\net le vent compte les bateaux.\n\nIl en manque un au port."
+    cleaned = clean(f"Marée\u00a0de mars\n\n{verse}\n\nLina Morel")
+    assert cleaned.text == verse
+    assert [r.kind for r in cleaned.removals] == ["title", "byline"]
+
+
+def test_a_date_may_hold_the_signature() -> None:
+    """« Publié le … par … » is read for both."""
+    findings = clean(furnished("Publié le 2 octobre 2023 par Lina Morel", "top")).findings
+    assert findings.authors == ("par Lina Morel",)
+    assert [d.text for d in findings.dates] == ["2 octobre 2023"]
+
+
+def test_a_credit_at_the_end_of_a_long_paragraph_goes_alone() -> None:
+    """The paragraph is no caption."""
+    long = " ".join(PARAGRAPHS)
+    assert spans(f"{long} (Photo : Anna Le Goff)") == [("photo_credit", "(Photo : Anna Le Goff)")]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Vous aimez nos portraits ? Abonnez-vous à partir de 1 € par mois.",
+        "Une précision à apporter ? Écrivez-nous : redaction@lequai.example",
+        "L'info en continu, c'est sur notre application, à toute heure du jour.",
+        "Get the best of our reporting in your inbox every Saturday.",
+    ],
+)
+def test_a_sentence_that_calls_on_the_reader_closes_no_article(call: str) -> None:
+    """Below the last paragraph, the call alone is enough."""
+    assert clean(furnished(call, "tail")).text == BODY
+
+
+def test_names_above_an_article_that_never_names_them_sign_it() -> None:
+    """Several names joined count as well."""
+    assert spans(furnished("Lina Morel et Paul Kerven", "top")) == [
+        ("byline", "Lina Morel et Paul Kerven")
+    ]
+
+
 def test_rules_have_a_known_kind_and_a_reason_and_a_name_of_their_own() -> None:
     """Every rule can be looked up in the generated page."""
     kinds = {kind.name for kind in KINDS}

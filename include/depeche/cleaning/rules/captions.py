@@ -49,6 +49,8 @@ _LEAST_DESCRIPTION: Final = 6
 def tag(view: View) -> Iterator[Proposal]:
     """Propose captions and credits."""
     for i, line in enumerate(view.lines):
+        if line.cue == "copyright":
+            continue
         if line.credit == 0:
             yield view.propose(i, ALONE)
         elif line.credit is not None and line.words <= _LONGEST_CAPTION:

@@ -1,6 +1,7 @@
 """The title: the page's own, repeated in the text, or the first line when its shape says so."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from depeche.cleaning import shape
@@ -64,12 +65,22 @@ def _first_line(view: View) -> int | None:
     """The index of the first line that is not furniture, if it is a title above a paragraph."""
     top = view.lines[:_TOP]
     index, under, *_ = [i for i, line in enumerate(top) if not _above(view, i, line)] + [-1, -1]
-    if under < 0 or under != view.zones.first:
+    if under < 0 or not (under == view.zones.first or _above_stanza(view, index)):
         return None
     line = view.lines[index]
     titled = line.headline and line.words <= _LONGEST_TITLE and not line.prose and not line.name
     question = line.text.endswith("?") and _is_interview(view)
     return index if titled and not question else None
+
+
+def _above_stanza(view: View, index: int) -> bool:
+    """Whether a line stands alone above lines that stand together: a poem under its title."""
+    short = view.lines[index : index + 3]
+    alone = [
+        "\n" in view.text[one.end : other.start].replace("\r", "").replace("\n", "", 1)
+        for one, other in pairwise(short)
+    ]
+    return alone == [True, False] and not any(line.prose for line in view.lines)
 
 
 def _above(view: View, index: int, line: Line) -> bool:

@@ -94,7 +94,7 @@ def tag(view: View) -> Iterator[Proposal]:
 
 def _opens(view: View, i: int, line: Line) -> bool:
     """Whether an opening cue counts: a whole sentence inside the article needs company."""
-    sentence = line.words > _LONG_OPENING and shape.ends_sentence(line.text)
+    sentence = line.words > _LONG_OPENING and shape.ends_sentence(line.text) and not line.calls
     return not sentence or view.runs[i] or (not view.inside(i) and _beside_known(view, i))
 
 

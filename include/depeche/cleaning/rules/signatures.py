@@ -6,10 +6,9 @@ from typing import Final
 
 from depeche.cleaning import shape
 from depeche.cleaning.biography import is_note_on
-from depeche.cleaning.folding import fold
-from depeche.cleaning.lexicon import LEXICON, WORD
+from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
-from depeche.cleaning.signing import all_agencies
+from depeche.cleaning.signing import is_press
 from depeche.cleaning.view import Line, View
 
 __all__ = ["RULES", "TAGGERS", "is_signature"]
@@ -97,8 +96,6 @@ RULES: Final = (
 _AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
 _SHORT: Final = 8
 _TOP: Final = 4
-_MAX_PRESS: Final = 3
-_PRESS: Final = LEXICON.words["agencies.words"]
 _SIGNED: Final = {"agency": AGENCY, "by": BY, "with_agency": WITH_AGENCY}
 
 
@@ -189,18 +186,12 @@ def _card(view: View, i: int) -> Iterator[Proposal]:
             yield view.propose(j, BIO_HEAD)
 
 
-def _is_press(name: str) -> bool:
-    """Whether words in brackets are agencies, or a name that says so: « Océane-Presse »."""
-    few = len(name.split()) <= _MAX_PRESS
-    return all_agencies(name) or (few and not _PRESS.isdisjoint(WORD.findall(fold(name))))
-
-
 def _agency_end(view: View) -> Iterator[Proposal]:
     if view.zones.last < 0:
         return
     line = view.lines[view.zones.last]
     match = _AT_END.search(line.text[-60:])
-    if match and _is_press(match[2].lower().removeprefix("avec ")):
+    if match and is_press(match[2].lower().removeprefix("avec ")):
         start = line.end - len(line.text[-60:]) + match.start(1)
         yield AGENCY_END.over(start, start + len(match[1]))
 
