@@ -3,17 +3,47 @@
 import hashlib
 import json
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Self
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from croniter import croniter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from depeche.errors import CollectionError
 from depeche.mistakes import explain
+from depeche.records.kinds import KINDS
 from depeche.sources import AnySource
 from depeche.yaml_files import read_yaml
 
 __all__ = ["Admission", "Cleaning", "Collection", "load", "load_all"]
+
+
+def _known_kind(name: str) -> str:
+    known = [kind.name for kind in KINDS]
+    if name not in known:
+        close = get_close_matches(name, known, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else "docs/boilerplate.md lists them"
+        raise ValueError(f"{name!r} is no kind of boilerplate: {remedy}")
+    return name
+
+
+def _known_schedule(schedule: str | None) -> str | None:
+    if schedule is not None and not croniter.is_valid(schedule):
+        raise ValueError(
+            f"{schedule!r} is no schedule: write a cron expression such as '0 5 * * *', @daily or"
+            " @hourly, or null to run by hand only"
+        )
+    return schedule
+
+
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        close = get_close_matches(name, sorted(available_timezones()), n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else "write it as Europe/Paris"
+        raise ValueError(f"{name!r} is no time zone: {remedy}")
+    return name
 
 
 class _Part(BaseModel):
@@ -31,7 +61,9 @@ class Admission(_Part):
 class Cleaning(_Part):
     """Which boilerplate is cut."""
 
-    keep: tuple[str, ...] = Field((), description="kinds that stay in the text, e.g. read_also")
+    keep: tuple[Annotated[str, AfterValidator(_known_kind)], ...] = Field(
+        (), description="kinds that stay in the text, e.g. read_also"
+    )
     threshold: float = Field(0.5, ge=0, le=1, description="cut from this confidence on")
 
 
@@ -42,10 +74,10 @@ class Collection(_Part):
     description: str
     owner: str = "depeche"
     tags: tuple[str, ...] = ()
-    schedule: str | None = Field(
+    schedule: Annotated[str | None, AfterValidator(_known_schedule)] = Field(
         "0 5 * * *", description="cron expression or preset; null: by hand"
     )
-    timezone: str = "UTC"
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = "UTC"
     start: date
     catchup: bool = False
     shard_documents: int = Field(200, gt=0, le=5000, description="documents per task")

@@ -76,6 +76,26 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
             "presse.yaml:5: found character '\\t' that cannot start any token",
         ),
         ("    path: in", "   path: in", "presse.yaml:7: "),
+        (
+            "start:",
+            "schedule: '@dayly'\nstart:",
+            "presse.yaml:3: schedule: '@dayly' is no schedule: write a cron expression",
+        ),
+        (
+            "start:",
+            "timezone: Europe/Pari\nstart:",
+            "timezone: 'Europe/Pari' is no time zone: did you mean 'Europe/Paris'?",
+        ),
+        (
+            "start:",
+            "cleaning: {keep: [read_als]}\nstart:",
+            "'read_als' is no kind of boilerplate: did you mean 'read_also'?",
+        ),
+        (
+            "kind: folder\n    path: in",
+            "kind: feed\n    url: https://example.org/feed",
+            "user_agent is missing, and source 'texts' fetches from the web",
+        ),
     ],
 )
 def test_mistakes_name_line_field_and_remedy(

@@ -5,7 +5,7 @@ Taggers propose spans (`rules`), a policy decides (`policy`), one place cuts (`c
 
 from depeche.cleaning.cutting import cut
 from depeche.cleaning.engine import RULES, Cleaner
-from depeche.cleaning.kinds import KINDS
 from depeche.records.cleaned import Cleaned, DatedCue, Findings
+from depeche.records.kinds import KINDS
 
 __all__ = ["KINDS", "RULES", "Cleaned", "Cleaner", "DatedCue", "Findings", "cut"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from depeche.cleaning.engine import RULES as MODEL
-from depeche.cleaning.kinds import KINDS, Kind
 from depeche.cleaning.proposals import Rule
 from depeche.cleaning.rules import RULES
+from depeche.records.kinds import KINDS, Kind
 
 __all__ = ["boilerplate_reference"]
 
