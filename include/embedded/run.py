@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,11 +15,12 @@ from depeche.settings import Settings
 from embedded.airflow import EmbeddedAirflow
 from embedded.errors import EmbeddedError
 from embedded.failures import failure_of
-from embedded.places import PROJECT, Places
+from embedded.places import Places
 from embedded.progress import Progress, line
 from embedded.runs import DagRun, trigger, unpaused
 from embedded.site import sample_site
 from embedded.store import EmbeddedStore, EmbeddedStoreError
+from orchestration.files import collections_folder
 
 __all__ = ["main"]
 
@@ -27,11 +29,7 @@ _SETTINGS = {
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
 }
 
-_QUERY = (
-    ".venv/bin/python -m embedded.session .venv/bin/python -c "
-    """'from depeche.lake import Lake; print(Lake.from_environment().table("articles").scan()"""
-    """.to_pandas()[["title", "language", "words"]])'"""
-)
+_QUERY = 'make query SQL="SELECT title, language, words FROM articles LIMIT 10"'
 
 
 def main() -> int:
@@ -53,13 +51,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--collection", default="samples", help="its file in include/collections")
     parser.add_argument("--partition", help="as 2023-09-05; left out: the last complete interval")
     parser.add_argument("--refetch", action="store_true", help="acquire anew what is held already")
+    parser.add_argument("--root", type=Path, default=Places().root, help="keeps data and logs")
     return parser.parse_args()
 
 
 def _run(given: argparse.Namespace, terminal: Console) -> None:
     """Start everything, run, show the summary, end everything."""
-    collection = load(PROJECT / "include" / "collections" / f"{given.collection}.yaml")
-    places, progress = Places(), Progress(terminal)
+    collection = load(collections_folder() / f"{given.collection}.yaml")
+    places, progress = Places(given.root), Progress(terminal)
     with ExitStack() as held:
         held.enter_context(places.held())
         with progress.shown():
