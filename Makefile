@@ -50,7 +50,7 @@ down: ## stop what `make up` started
 	@test ! -x $(BIN)/python || $(BIN)/python -m embedded.down
 
 test: check ## everything that proves it
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: setup ## format, lint, types, layers, generated docs
 	$(BIN)/ruff format --check .

@@ -17,7 +17,7 @@ from depeche.records.kinds import KINDS
 from depeche.sources import AnySource
 from depeche.yaml_files import read_yaml
 
-__all__ = ["Admission", "Cleaning", "Collection", "load", "load_all"]
+__all__ = ["Admission", "Cleaning", "Collection", "files", "load", "load_all"]
 
 
 def _known_kind(name: str) -> str:
@@ -131,12 +131,17 @@ def load(path: Path) -> Collection:
     return collection
 
 
-def load_all(folder: Path) -> list[Collection]:
-    """All YAML files in `folder`, in order. Raises one `CollectionError` for all mistakes."""
+def files(folder: Path) -> list[Path]:
+    """The collection files in `folder`, in order. Raises `CollectionError`."""
     if not folder.is_dir():
         raise CollectionError(f"{folder}: there is no such folder: create it, or correct the path")
+    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"})
+
+
+def load_all(folder: Path) -> list[Collection]:
+    """All collections in `folder`, in order. Raises one `CollectionError` for all mistakes."""
     collections, mistakes = [], []
-    for path in sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}):
+    for path in files(folder):
         try:
             collections.append(load(path))
         except CollectionError as error:

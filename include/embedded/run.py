@@ -106,9 +106,12 @@ def _show(run: DagRun, store: EmbeddedStore, terminal: Console) -> None:
     found = lake.table("runs").scan(where(run_id=run.run_id)).to_arrow().to_pylist()
     if not found:
         raise EmbeddedError(f"{run.run_id} ended well, but table `runs` does not know of it")
-    summary = summarise(lake, found[0]["collection"], found[0]["partition"])
+    published = found[0]["collection"], found[0]["partition"]
+    summary = summarise(lake, *published)
     if summary:
         render(summary, terminal)
+    # A run that changes nothing ends with the same digest.
+    terminal.print(f"content: sha256 {lake.articles_digest(*published)}", highlight=False)
     terminal.print(f"query it: {_QUERY}", soft_wrap=True, markup=False, highlight=False)
 
 

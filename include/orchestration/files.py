@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from depeche.collections import Collection, load
+from depeche.collections import Collection, files, load
 from depeche.errors import CollectionError
 
 __all__ = ["collections_folder", "loadable"]
@@ -17,7 +17,7 @@ def collections_folder() -> Path:
 
 def loadable() -> Iterator[Collection]:
     """Every collection whose file is sound; `depeche.collections.load_all` tells of the others."""
-    for path in sorted(collections_folder().glob("*.y*ml")):
+    for path in files(collections_folder()):
         try:
             yield load(path)
         except CollectionError:

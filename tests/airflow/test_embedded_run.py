@@ -21,18 +21,28 @@ def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_samples_are_published_from_nothing(tmp_path: Path) -> None:
-    """Exit 0, progress in plain lines, a summary whose sum adds up, and how to go on."""
-    done = run(tmp_path / "run", "--collection", "samples", "--partition", "2023-09-05")
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert "discover ✓ ▷ acquire ✓ ▷ process ✓ ▷ publish ✓ ▷ report ✓" in lines
-    (summary,) = [line for line in lines if line.startswith("samples 2023-09-05")]
+def test_the_samples_are_published_from_nothing_and_again(tmp_path: Path) -> None:
+    """Exit 0, progress, a sum that adds up; a second run replays and leaves the same content."""
+    arguments = ("--collection", "samples", "--partition", "2023-09-05")
+    first, second = (run(tmp_path / "run", *arguments) for _ in range(2))
+    for done in (first, second):
+        assert done.returncode == 0, done.stderr
+        assert "[info" not in done.stdout + done.stderr
+        assert "discover ✓ ▷ acquire ✓ ▷ process ✓ ▷ publish ✓ ▷ report ✓" in done.stdout
+    summary = said(first, "samples 2023-09-05")
     read, kept, rejected, quarantined = [int(word) for word in summary.split() if word.isdigit()]
     assert read == kept + rejected + quarantined
     assert kept >= 24
-    assert lines[-1].startswith("query it: make query")
-    assert "[info" not in done.stdout + done.stderr
+    assert said(second, "samples 2023-09-05").startswith(summary)
+    assert "replayed" in said(second, "samples 2023-09-05")
+    assert said(second, "content: sha256") == said(first, "content: sha256")
+    assert first.stdout.splitlines()[-1].startswith("query it: make query")
+
+
+def said(done: subprocess.CompletedProcess[str], opening: str) -> str:
+    """The one line that opens so."""
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith(opening)]
+    return line.rstrip()
 
 
 def test_a_collection_that_does_not_exist_is_told_at_once(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from depeche import language
 from depeche.cli.terminal import stderr, stdout
-from depeche.collections import load
+from depeche.collections import files, load
 from depeche.entities import Recogniser
 from depeche.errors import DepecheError
 from depeche.lake import Lake
@@ -29,20 +30,23 @@ def check(
     failed = 0
     for name, probe in _probes(collections):
         try:
-            stdout.print(f"[green]ok[/]    {name}: {probe()}")
+            _say(("ok   ", "green"), f"{name}: {probe()}")
         except DepecheError as error:
             failed += 1
-            stdout.print(f"[red]wrong[/] {name}: ", end="")
-            stdout.print(str(error), markup=False)
+            _say(("wrong", "red"), f"{name}: {error}")
     if failed:
         stderr.print(f"{failed} to mend")
         raise typer.Exit(1)
 
 
+def _say(verdict: tuple[str, str], what: str) -> None:
+    # Paths and remedies stay whole, to be copied: only the terminal may wrap them.
+    stdout.print(Text.assemble(verdict, " ", what), soft_wrap=True)
+
+
 def _probes(collections: Path) -> Iterator[tuple[str, Probe]]:
-    files = sorted(collections.glob("*.yaml"))
-    yield "collections", lambda: f"{len(files)} in {collections}"
-    for path in files:
+    yield "collections", lambda: f"{len(files(collections))} in {collections}"
+    for path in files(collections) if collections.is_dir() else ():
         yield str(path), lambda path=path: f"{len(load(path).sources)} sources"  # type: ignore[misc] # mypy cannot type a default
     yield "lake", _lake
     yield "language", _language

@@ -24,7 +24,7 @@ def failing_plainly() -> Iterator[None]:
     try:
         yield
     except DepecheError as error:
-        stderr.print(f"depeche: {error}", style="red", markup=False)
+        stderr.print(f"depeche: {error}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
 
 

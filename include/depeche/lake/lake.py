@@ -144,9 +144,10 @@ class Lake:
         for uri, sharing in groupby(references, key=lambda reference: reference.uri):
             yield from self._payloads(uri, list(sharing))
 
-    def articles_digest(self, collection: str | None = None) -> str:
+    def articles_digest(self, collection: str, partition: str | None = None) -> str:
         """SHA-256 over the articles in any order, without when and where their bytes came."""
-        rows = where(collection=collection) if collection else where()
+        within = {"partition": partition} if partition else {}
+        rows = where(collection=collection, **within)
         found = (
             parquet.revive(row, Article)
             for row in self._rows("articles", rows, tuple(Article.model_fields))

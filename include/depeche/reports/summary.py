@@ -1,7 +1,7 @@
 """What a person wants to see when a run has ended."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,18 +60,17 @@ def _top_entities(named: Iterable[list[dict[str, Any]]]) -> tuple[tuple[str, str
 
 
 def _example(articles: IcebergTable, rows: pa.Table) -> dict[str, Any] | None:
-    """The article from which most kinds were cut: it shows most."""
-    interest = {
-        identity: len({removal["kind"] for removal in removals})
-        for identity, removals in zip(
-            rows["article_id"].to_pylist(), rows["removals"].to_pylist(), strict=True
-        )
-    }
-    if not interest:
+    """Of the articles that name somebody, the one from which most kinds were cut: it shows most."""
+    if not rows.num_rows:
         return None
-    chosen = min(interest, key=lambda identity: (-interest[identity], identity))
+    chosen = min(rows.to_pylist(), key=_interest)["article_id"]
     found: list[dict[str, Any]] = articles.scan(where(article_id=chosen)).to_arrow().to_pylist()
     return found[0]
+
+
+def _interest(row: Mapping[str, Any]) -> tuple[bool, int, str]:
+    kinds = {removal["kind"] for removal in row["removals"]}
+    return not row["entities"], -len(kinds), row["article_id"]
 
 
 def render(summary: Summary, console: Console) -> None:
