@@ -3,6 +3,7 @@
 PYTHON ?= python3.11
 COLLECTION ?= samples
 SQL ?=
+GOLD ?=
 PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
 
 VENV := .venv
@@ -17,10 +18,10 @@ UV := $(BIN)/uv
 CLEAN_ENV := env -u PYTHONDONTWRITEBYTECODE -u PYTHONPATH -u VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run query up down test check docs lock clean
+.PHONY: help setup run query up down test check docs model quality lock clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: $(INSTALLED) ## make .venv from the lock
 
@@ -61,6 +62,12 @@ check: setup ## format, lint, types, layers, generated docs
 
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/python scripts/generate_docs.py
+
+model: setup ## fit the judge of lines anew, from training/articles and the labelled articles in GOLD
+	$(BIN)/python training/train.py $(if $(GOLD),--gold $(GOLD))
+
+quality: setup ## measure the cleaning against labelled articles; writes docs/quality.md
+	$(BIN)/python training/quality.py $(if $(GOLD),--gold $(GOLD))
 
 lock: setup ## renew the lock from requirements.txt and requirements-dev.txt
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --output-file $(LOCK) requirements-dev.txt

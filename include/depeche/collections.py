@@ -5,7 +5,7 @@ import json
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import available_timezones
 
 from croniter import croniter
@@ -58,13 +58,25 @@ class Admission(_Part):
     languages: tuple[str, ...] = Field((), description="codes to keep; empty keeps every language")
 
 
+THRESHOLDS: Final = {"strict": 0.3, "balanced": 0.5, "lenient": 0.75}
+
+
 class Cleaning(_Part):
     """Which boilerplate is cut."""
 
     keep: tuple[Annotated[str, AfterValidator(_known_kind)], ...] = Field(
         (), description="kinds that stay in the text, e.g. read_also"
     )
-    threshold: float = Field(0.5, ge=0, le=1, description="cut from this confidence on")
+    threshold: Literal["strict", "balanced", "lenient"] | Annotated[float, Field(ge=0, le=1)] = (
+        Field("balanced", description="cut from this confidence on: strict cuts more, lenient less")
+    )
+
+    @property
+    def least_confidence(self) -> float:
+        """The threshold as a number, from 0 to 1."""
+        if isinstance(self.threshold, str):
+            return THRESHOLDS[self.threshold]
+        return self.threshold
 
 
 class Collection(_Part):

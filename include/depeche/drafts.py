@@ -60,6 +60,8 @@ class Draft:
             title=found.title,
             lead=found.lead,
             authors=found.authors,
+            author_notes=found.author_notes,
+            agencies=found.agencies,
             published_at=found.published_at,
             published_precision=found.published_precision,
             published_evidence=found.published_evidence,

@@ -12,11 +12,11 @@ from itertools import islice
 from typing import TypeGuard
 
 from depeche import PIPELINE_VERSION, entities, extraction, language, metadata
-from depeche.cleaning import RULES, Cleaner
+from depeche.cleaning import RULES, Cleaner, Recurrence
 from depeche.collections import Collection
 from depeche.drafts import Draft, Verdict, refused
 from depeche.entities import Recogniser
-from depeche.records.article import Entity, Provenance
+from depeche.records.article import Entity, Model, Provenance
 from depeche.records.flow import Document, Origin
 from depeche.records.outcome import Kept, Outcome, Reason, Refusal, Refused
 from depeche.stopwatch import Stopwatch
@@ -27,10 +27,14 @@ BATCH = 32
 """Documents taken through the steps together; the entity model is faster on batches."""
 
 
-def origin_of(collection: Collection, partition: str) -> Origin:
+def origin_of(
+    collection: Collection, partition: str, recurrence: Recurrence | None = None
+) -> Origin:
     """What all records of one partition have in common: names, versions, digest of the policies."""
     models = [RULES, *extraction.MODELS, *language.MODELS]
     models += entities.MODELS if collection.entities else ()
+    if recurrence and recurrence.version != "none":
+        models.append(Model(name="source-lines", version=recurrence.version))
     provenance = Provenance(
         pipeline_version=PIPELINE_VERSION,
         configuration_digest=collection.configuration_digest,
@@ -42,11 +46,14 @@ def origin_of(collection: Collection, partition: str) -> Origin:
 class Pipeline:
     """The recipe under one collection's policies, with its models loaded."""
 
-    def __init__(self, collection: Collection, partition: str) -> None:
+    def __init__(
+        self, collection: Collection, partition: str, recurrence: Recurrence | None = None
+    ) -> None:
         self._admission = collection.admission
-        self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.threshold)
+        self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.least_confidence)
         self._recogniser = Recogniser() if collection.entities else None
-        self.origin = origin_of(collection, partition)
+        self._recurrence = recurrence or Recurrence()
+        self.origin = origin_of(collection, partition, self._recurrence)
         self.watch = Stopwatch()
         language.warm()
 
@@ -77,7 +84,13 @@ class Pipeline:
         if isinstance(extract, Refusal):
             return extract
         with self.watch.time("clean"):
-            cleaned = self._cleaner.clean(extract.text, extract.claims.title, extract.hints)
+            cleaned = self._cleaner.clean(
+                extract.text,
+                extract.claims.title,
+                extract.hints,
+                page=extract.page,
+                recurring=self._recurrence.at(document.source),
+            )
         with self.watch.time("language"):
             detected = language.detect(cleaned.text)
         with self.watch.time("metadata"):

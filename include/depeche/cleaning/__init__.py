@@ -5,7 +5,18 @@ Taggers propose spans (`rules`), a policy decides (`policy`), one place cuts (`c
 
 from depeche.cleaning.cutting import cut
 from depeche.cleaning.engine import RULES, Cleaner
+from depeche.cleaning.recurrence import Recurrence, count_lines
 from depeche.records.cleaned import Cleaned, DatedCue, Findings
 from depeche.records.kinds import KINDS
 
-__all__ = ["KINDS", "RULES", "Cleaned", "Cleaner", "DatedCue", "Findings", "cut"]
+__all__ = [
+    "KINDS",
+    "RULES",
+    "Cleaned",
+    "Cleaner",
+    "DatedCue",
+    "Findings",
+    "Recurrence",
+    "count_lines",
+    "cut",
+]

@@ -1,12 +1,13 @@
 """The engine: prepare, tag, decide, cut, and once more until nothing is left to cut."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
 from depeche.cleaning.cutting import Piece, cut, joined, pieces
 from depeche.cleaning.findings import gather
+from depeche.cleaning.judge import Judge
 from depeche.cleaning.policy import decide, trimmed
 from depeche.cleaning.proposals import Proposal, Tagger
 from depeche.cleaning.rules import AFTERTHOUGHTS, TAGGERS
@@ -26,31 +27,56 @@ _ROUNDS: Final = 6
 class Cleaner:
     """Cuts boilerplate by a policy: the kinds to `keep` and the least confidence to cut from."""
 
-    def __init__(self, keep: Sequence[str] = (), threshold: float = 0.5) -> None:
+    def __init__(
+        self, keep: Sequence[str] = (), threshold: float = 0.5, judge: Judge | None = None
+    ) -> None:
         self._keep = frozenset(keep)
         self._threshold = threshold
+        self._judge = judge or Judge.of_release()
 
-    def clean(self, text: str, title: str | None = None, hints: Sequence[Removal] = ()) -> Cleaned:
-        """Cut `text`; `title` is the page's own, `hints` are spans the page marks as furniture."""
+    def clean(
+        self,
+        text: str,
+        title: str | None = None,
+        hints: Sequence[Removal] = (),
+        *,
+        page: bool = False,
+        recurring: Mapping[str, int] | None = None,
+    ) -> Cleaned:
+        """Cut `text`; `title` is the page's own, `hints` are spans the page marks as furniture.
+
+        `page` says that extraction found the text on a page, where most furniture is gone already;
+        `recurring` are the lines of the source's earlier articles (`recurrence.py`).
+        """
         known: dict[str, Line] = {}
-        found = self._decide(prepare(text, title, known), TAGGERS, _as_proposals(hints))
+        view = prepare(text, title, known, page=page, recurring=recurring)
+        found = self._decide(view, TAGGERS, _as_proposals(hints))
         for _ in range(_ROUNDS):
-            later = self._uncovered(text, found, title, known)
+            later = self._uncovered(text, found, view, known)
             if not later:
                 break
             found = _merged(text, found, later)
         rows = tuple(_row(proposal) for proposal in self._cuts(found))
         return Cleaned(cut(text, rows), rows, gather(text, found))
 
+    def reasons(self, text: str, title: str | None = None) -> dict[int, tuple[str, ...]]:
+        """For each line, by where it starts in `text`: what speaks most for its being furniture."""
+        view = prepare(text, title)
+        proposals = [proposal for tagger in TAGGERS for proposal in tagger(view)]
+        found = self._judge.reasons(view, proposals)
+        return {line.start: why for line, why in zip(view.lines, found, strict=True)}
+
     def _uncovered(
-        self, text: str, found: list[Proposal], title: str | None, known: dict[str, Line]
+        self, text: str, found: list[Proposal], whole: View, known: dict[str, Line]
     ) -> list[Proposal]:
         """What can be cut from what the cuts so far leave, at its place in `text`."""
         cuts = self._cuts(found)
         if not cuts:
             return []
         kept = list(pieces(text, cuts))
-        view = prepare(joined(text, kept), title, known)
+        view = prepare(
+            joined(text, kept), whole.title, known, page=whole.page, recurring=whole.recurring
+        )
         titled = any(p.kind == "title" for p in found)
         later = self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
         return [span for proposal in later for span in _at_source(proposal, kept)]
@@ -59,7 +85,8 @@ class Cleaner:
         self, view: View, taggers: Iterable[Tagger], given: Iterable[Proposal] = ()
     ) -> list[Proposal]:
         proposals = [*given, *(p for tagger in taggers for p in tagger(view))]
-        return decide(proposals, view.text, self._threshold)
+        learned = self._judge.propose(view, proposals, self._threshold)
+        return decide([*proposals, *learned], view.text, self._threshold)
 
     def _cuts(self, found: Iterable[Proposal]) -> list[Proposal]:
         """What the policy does not keep."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from depeche.cleaning import shape
 from depeche.cleaning.folding import fold
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal
@@ -24,6 +25,13 @@ _LABEL: Final = re.compile(
         )
     )
 )
+_GUESSED: Final = "byline.learned"
+"""A signature that no rule knows is believed only when it has the shape of a name."""
+_JOINS: Final = re.compile(
+    r"[/,;&+()\[\]|]|\s[-–—]\s|\b(?:avec|et|par|source|with|and|by|mit|und|von|con|y|por|com|e|met|en|door)\b",
+    re.IGNORECASE,
+)
+_AROUND: Final = " \t\u00a0.:*•·-–—"
 _DATE: Final = re.compile(r"\d.*\d", re.DOTALL)
 _TAG_HEAD: Final = re.compile(r"^[^:]{2,25}:")
 
@@ -32,17 +40,27 @@ def gather(text: str, found: Sequence[Proposal]) -> Findings:
     """Read what the spans tell, in the order of the text, each thing once."""
     by_kind: dict[str, list[str]] = {}
     for proposal in found:
-        by_kind.setdefault(proposal.kind, []).append(text[proposal.start : proposal.end])
+        line = text[proposal.start : proposal.end]
+        if proposal.rule != _GUESSED or shape.is_names(line):
+            by_kind.setdefault(proposal.kind, []).append(line)
     bylines = by_kind.get("byline", [])
-    agencies = by_kind.get("agency_credit", [])
+    credited = [*bylines, *by_kind.get("agency_credit", [])]
     return Findings(
         title=next(iter(by_kind.get("title", [])), None),
         authors=_once(signature_of(line, fold(line)) for line in bylines),
         biographies=_once(by_kind.get("author_bio", [])),
         dates=tuple(_dates(by_kind)),
         tags=_once(tag for line in by_kind.get("tags", []) for tag in _tags(line)),
-        agencies=_once(a.strip(" ().") for a in agencies),
+        agencies=_once(name for line in credited for name in _agencies(line)),
     )
+
+
+def _agencies(line: str) -> Iterator[str]:
+    """The news agencies that a signature or a credit names, as written."""
+    for part in _JOINS.split(line):
+        name = part.strip(_AROUND)
+        if fold(name) in LEXICON.words["agencies.news"]:
+            yield name
 
 
 def _once(items: Iterable[str]) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """One line of a text and what it says by itself, wherever it stands."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from depeche.cleaning import pictures, shape, signing
 from depeche.cleaning.folding import fold, visible
 from depeche.cleaning.lexicon import LEXICON, WORD
 
-__all__ = ["Line", "read_line"]
+__all__ = ["Line", "Reading", "read_line"]
 
 _DIGITS: Final = re.compile(r"\d+(?:[ .,]\d+)*k?\b")
 _BULLETS: Final = "*•·-–—>→▶►✔|+#_ ¿¡\t"
@@ -20,6 +20,19 @@ _LEAST_PARAGRAPH: Final = 25
 """Words from which a line reads as prose: with the end of a sentence, and without."""
 SHORT: Final = 60
 """Longest line, in words, that is compared with cues: furniture is short."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the learned judge asks of a line by itself: read when it is first asked."""
+
+    evidence: tuple[str, ...] = ()
+    topical: frozenset[str] = frozenset()
+    """Words that tell the topic, folded."""
+    named: frozenset[str] = frozenset()
+    """Names inside sentences."""
+    handle: bool = False
+    """Whether an account or a short link of a social network stands in it."""
 
 
 @dataclass(slots=True)
@@ -68,6 +81,11 @@ class Line:
             self.calls,
             self.name,
             self.signed,
+            self.known,
+            self.paragraph,
+            self.sentence,
+            self.headline,
+            reading=self.reading,
         )
 
     def at(self, position: int) -> int:
@@ -83,19 +101,23 @@ class Line:
     """As `shape.is_name` reads it."""
     signed: signing.Signed | None = None
     """How the line signs the article by its words alone."""
+    known: bool = False
+    """Whether the line alone gives itself away as furniture."""
+    paragraph: bool = False
+    """Whether the line alone reads as a paragraph."""
+    sentence: bool = False
+    """Whether the line ends a sentence: what an article without paragraphs is made of."""
+    headline: bool = False
+    """Whether the line could be a headline."""
     note: bool = False
     """Whether the line says who the name alone on the line above is."""
+    reading: Reading = field(default_factory=Reading)
+    """What was found out about the line besides, shared by all its places."""
 
     @property
     def quoted(self) -> bool:
         """Whether the line opens with a quotation mark: someone speaks."""
         return self.text[0] in "«\"“„‘'"
-
-    @property
-    def known(self) -> bool:
-        """Whether the line alone gives itself away as furniture."""
-        credited = self.credit is not None and self.words <= SHORT
-        return self.cue is not None or self.date == shape.DATE_FULL or credited
 
     @property
     def prompts(self) -> bool:
@@ -105,21 +127,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether the line reads as a paragraph of the article."""
-        if self.words > SHORT:
-            return True
-        if self.known or self.note or self.words < _LEAST_SENTENCE:
-            return False
-        return self.words >= _LEAST_PARAGRAPH or shape.ends_sentence(self.text)
-
-    @property
-    def sentence(self) -> bool:
-        """Whether the line ends a sentence: what an article without paragraphs is made of."""
-        return not self.known and self.words >= _LEAST_VERSE and shape.ends_sentence(self.text)
-
-    @property
-    def headline(self) -> bool:
-        """Whether the line could be a headline."""
-        return shape.is_headline(self.text, self.words)
+        return self.paragraph and not (self.note and self.words <= SHORT)
 
 
 def read_line(raw: str) -> Line:
@@ -131,7 +139,21 @@ def read_line(raw: str) -> Line:
         _look_up(line)
     elif line.words > SHORT:
         line.credit = pictures.credit(raw if offsets is None else seen, line.folded)
+    _conclude(line)
     return line
+
+
+def _conclude(line: Line) -> None:
+    """What follows from all that was looked up."""
+    credited = line.credit is not None and line.words <= SHORT
+    line.known = line.cue is not None or line.date == shape.DATE_FULL or credited
+    line.headline = shape.is_headline(line.text, line.words)
+    line.paragraph = line.words > SHORT
+    if line.known or line.words < _LEAST_VERSE:
+        return
+    closed = shape.ends_sentence(line.text)
+    line.sentence = closed
+    line.paragraph = line.words >= _LEAST_PARAGRAPH or (closed and line.words >= _LEAST_SENTENCE)
 
 
 def _look_up(line: Line) -> None:

@@ -8,6 +8,7 @@ from depeche.cleaning.lexicon import LEXICON
 
 __all__ = [
     "DATE_FULL",
+    "FULL_DATE",
     "FULL_NAME",
     "ends_sentence",
     "is_caseless",
@@ -30,6 +31,11 @@ _NO_DATE_SIGN: Final = re.compile(r"[^\w\s/\-–—.,:|·•()+']|_")
 _NUMERIC: Final = re.compile(
     r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?)(?!\d)"
 )
+FULL_DATE: Final = re.compile(
+    rf"\b\d{{1,2}}(?:er)?\.? (?:de )?(?:{'|'.join(sorted(LEXICON.words['calendar.months']))})"
+    r"\.? (?:de )?(?:19|20)\d\d\b"
+)
+"""Day, month in letters and year, in a folded text."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 LEAST_HEADLINE: Final = 3
 MAX_HEADLINE: Final = 34

@@ -4,6 +4,7 @@ import re
 from typing import Final, Literal
 
 from depeche.cleaning import pictures, shape
+from depeche.cleaning.folding import fold
 from depeche.cleaning.lexicon import LEXICON, WORD
 
 __all__ = [
@@ -22,6 +23,10 @@ Signed = Literal["agency", "by", "with_agency"]
 _BULLETS: Final = "*•·-–— \t\u00a0"
 _CUT_OFF: Final = re.compile(r"\s[-–—|•·]\s|\s+(?=\d)|[.,]?\s+(?=publie|mis a jour|published)")
 _WITH: Final = re.compile(r"(?:avec|with|mit|con|com|met|et|and|/|&)\s+(?:l'|the |la |el )?")
+_FIGURE: Final = re.compile(r"\d")
+_OPENING: Final = re.compile(
+    " (?:" + "|".join(sorted(map(re.escape, LEXICON.words["signature.starts"]))) + ")(?= )"
+)
 MAX_WORDS: Final = 30
 _MAX_NAMES: Final = 12
 _MAX_BEFORE_AGENCY: Final = 4
@@ -36,6 +41,8 @@ def signed(text: str, folded: str) -> Signed | None:
     """How a line of at most `MAX_WORDS` words signs the article, if it does."""
     lead = len(text) - len(text.lstrip(_BULLETS))
     text, folded = text[lead:], folded[lead:]
+    if text[:1] == "[" and text[-1:] == "]":
+        text, folded = text[1:-1].rstrip("."), folded[1:-1].rstrip(".")
     if not text:
         return None
     if _is_agency(folded):
@@ -47,12 +54,14 @@ def signed(text: str, folded: str) -> Signed | None:
 
 def dated_signature(text: str, folded: str) -> str | None:
     """The signature behind a date: « Publié le 2 octobre 2023 par Lina Morel »."""
-    for opening in sorted(LEXICON.words["signature.starts"]):
-        at = folded.find(f" {opening} ")
-        if at > 0 and any(c.isdigit() for c in folded[:at]):
-            date = folded[:at]
-            if shape.is_date(date, WORD.findall(date)) and _is_by(text[at + 1 :], folded[at + 1 :]):
-                return text[at + 1 :]
+    for match in _OPENING.finditer(folded, 1) if _FIGURE.search(folded) else ():
+        at, date = match.start(), folded[: match.start()]
+        if (
+            _FIGURE.search(date)
+            and shape.is_date(date, WORD.findall(date))
+            and _is_by(text[at + 1 :], folded[at + 1 :])
+        ):
+            return text[at + 1 :]
     return None
 
 
@@ -94,7 +103,7 @@ def _only_names(names: str) -> bool:
     ]
     rest = [w for w in words if w not in named]
     web = len(words) == 1 and ("." in words[0] or "_" in words[0])
-    return web or (bool(named or _desk(names)) and all(w.lower() in small for w in rest))
+    return web or (bool(named or _desk(names)) and all(fold(w) in small for w in rest))
 
 
 def _desk(names: str) -> bool:

@@ -1,13 +1,13 @@
 """The prepared text that taggers read: its lines, folded, measured and looked up, and its zones."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Final
 
-from depeche.cleaning import biography
+from depeche.cleaning import biography, shape
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.line import Line, read_line
 from depeche.cleaning.proposals import Proposal, Rule
@@ -20,6 +20,12 @@ _BROKEN: Final = 0.6
 _MANY_CUES: Final = 6
 _CUE_SHARE: Final = 0.15
 """Below an end mark: cues that make a form or a list of comments of what follows."""
+_LEAST_FULL: Final = 45
+_WIDEST: Final = 100
+"""Characters of a line that a fixed width may have broken."""
+_LEAST_BROKEN: Final = 4
+"""Broken sentences that make a text a wrapped one."""
+_STOPS: Final = '.!?…:;»"'
 _MARKS: Final = 40
 _HORIZON: Final = 400
 """End marks that are tried, and lines around each that are weighed: the time stays linear."""
@@ -45,6 +51,10 @@ class View:
 
     text: str
     title: str | None
+    page: bool = False
+    """Whether it is what extraction found on a page: most furniture is gone already."""
+    recurring: Mapping[str, int] = field(default_factory=dict)
+    """Folded lines that earlier articles of the same source hold, and in how many of them."""
     lines: list[Line] = field(default_factory=list)
 
     @cached_property
@@ -78,6 +88,16 @@ class View:
         return "\n".join(line.folded for line in above if line.prose)
 
     @cached_property
+    def chronicle(self) -> bool:
+        """Whether two or more paragraphs stand right under bare dates."""
+        dated = [
+            above
+            for above, line in pairwise(self.lines)
+            if above.date and not shape.is_labelled(above.folded) and line.prose
+        ]
+        return len(dated) > 1
+
+    @cached_property
     def paragraphs(self) -> int:
         """How many paragraphs the article has."""
         return sum(line.prose for line in self.lines[: self.zones.last + 1])
@@ -109,34 +129,66 @@ class View:
         return rule.over(self.lines[index].start, self.lines[index].end)
 
 
-def prepare(text: str, title: str | None = None, known: dict[str, Line] | None = None) -> View:
+def prepare(
+    text: str,
+    title: str | None = None,
+    known: dict[str, Line] | None = None,
+    *,
+    page: bool = False,
+    recurring: Mapping[str, int] | None = None,
+) -> View:
     """Read `text` once: every tagger works on what this finds.
 
     `known` remembers what lines say by themselves, so that a line is not read twice.
     """
     lines = list(_lines(text, {} if known is None else known))
     biography.mark_notes(lines)
-    return View(text, title, lines)
+    return View(text, title, page, recurring or {}, lines)
 
 
 def _lines(text: str, known: dict[str, Line]) -> Iterator[Line]:
-    for match in _LINE.finditer(text):
-        raw = match[0].strip()
-        if not raw:
-            continue
-        start = match.start() + match[0].index(raw[0])
+    for start, end in _unwrapped(text, list(_bounds(text))):
+        raw = text[start:end]
         if raw not in known:
             known[raw] = read_line(raw)
         yield known[raw].placed(start)
 
 
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that is not blank, white space around it left out."""
+    for match in _LINE.finditer(text):
+        raw = match[0].strip()
+        if raw:
+            start = match.start() + match[0].index(raw[0])
+            yield start, start + len(raw)
+
+
+def _unwrapped(text: str, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The same, with the lines of a paragraph joined in a text that is wrapped at a fixed width."""
+    broken = [_is_broken_off(text, *pair) for pair in pairwise(bounds)]
+    if sum(broken) < _LEAST_BROKEN:
+        yield from bounds
+        return
+    start = 0
+    for i, runs_on in enumerate([*broken, False]):
+        if not runs_on:
+            yield bounds[start][0], bounds[i][1]
+            start = i + 1
+
+
+def _is_broken_off(text: str, line: tuple[int, int], under: tuple[int, int]) -> bool:
+    """Whether a full line ends inside a sentence, and the next one opens with a small letter."""
+    full = _LEAST_FULL <= line[1] - line[0] <= _WIDEST and text[line[1] - 1] not in _STOPS
+    return full and text[under[0]].islower() and text.count("\n", line[1], under[0]) == 1
+
+
 def _end_mark(lines: Sequence[Line]) -> int:
     """The first line below which the rest is too broken to be the article; their number if none."""
     marks = (i for i, line in enumerate(lines) if line.key in LEXICON.end and not line.quoted)
-    return next((i for i in islice(marks, _MARKS) if _is_broken(lines, i)), len(lines))
+    return next((i for i in islice(marks, _MARKS) if _is_shattered(lines, i)), len(lines))
 
 
-def _is_broken(lines: Sequence[Line], mark: int) -> bool:
+def _is_shattered(lines: Sequence[Line], mark: int) -> bool:
     """Whether little prose follows `mark`, or only single paragraphs, or a form full of cues."""
     after = lines[mark + 1 : mark + 1 + _HORIZON]
     before = sum(len(line.text) for line in lines[max(0, mark - _HORIZON) : mark] if line.prose)

@@ -1,5 +1,6 @@
 """`depeche explain`: what was cut from a document, by which rule, and why."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -7,6 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from depeche.cleaning import Cleaner
+from depeche.cleaning.rules import RULES
 from depeche.cli.inputs import find, open_access
 from depeche.cli.terminal import failing_plainly, local_collection, stdout
 from depeche.cli.workers import Worker
@@ -46,7 +49,7 @@ def _explained(article: Article) -> list[RenderableType]:
     text = Text(article.source_text)
     for cut in article.removals:
         text.stylize(f"strike {colours[cut.kind]}", cut.start, cut.end)
-    return [_found(article), text, _cuts(article, colours)]
+    return [_found(article), text, _cuts(article, colours), *_reasons(article, colours)]
 
 
 def _found(article: Article) -> Text:
@@ -77,6 +80,22 @@ def _cuts(article: Article, colours: dict[str, str]) -> Table:
             Text(_line(article, cut), overflow="ellipsis", no_wrap=True),
         )
     return table
+
+
+def _reasons(article: Article, colours: dict[str, str]) -> Iterator[Text]:
+    """Why each cut was made: the reason of its rule, or the evidence that weighed most."""
+    stated = {rule.name: rule.reason for rule in RULES}
+    weighed = Cleaner().reasons(article.source_text, article.title)
+    told = set[str]()
+    for cut in article.removals:
+        learned = cut.rule.endswith(".learned")
+        if cut.rule in told and not learned:
+            continue
+        told.add(cut.rule)
+        evidence = "; ".join(weighed.get(cut.start, ()))
+        why = f"the evidence adds up: {evidence}" if learned else stated.get(cut.rule, "")
+        named = f"{cut.start}:{cut.end} {cut.rule}" if learned else cut.rule
+        yield Text.assemble((named, colours[cut.kind]), f"  {why}")
 
 
 def _line(article: Article, cut: Removal) -> str:

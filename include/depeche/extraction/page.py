@@ -138,6 +138,7 @@ def _extract(
         evidence=tuple(sorted(evidence.items())),
         flags=decoded.flags,
         hints=hints(tree, text),
+        page=True,
     )
 
 

@@ -25,6 +25,7 @@ class Processed(TypedDict):
     fetches: str
     articles: str
     rejections: str
+    lines: str
     kept: int
     rejected: int
     quarantined: int

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterator, Sequence
 
+from depeche.cleaning import Recurrence, count_lines
 from depeche.ingestion.documents import document_of_fetch
 from depeche.ingestion.handover import Processed, Shard
 from depeche.ingestion.job import Job
 from depeche.pipeline import Pipeline
 from depeche.records.article import Article
 from depeche.records.flow import Document
-from depeche.records.ledger import Fetch, Rejection
+from depeche.records.ledger import Fetch, Rejection, SourceLine
 from depeche.records.outcome import Kept, Refused
 
 __all__ = ["process"]
@@ -18,12 +19,13 @@ log = logging.getLogger(__name__)
 
 
 def process(job: Job, shard: Shard) -> Processed:
-    """Run the pipeline over a shard and write its `articles` and `rejections` rows."""
+    """Run the pipeline over a shard and write its `articles`, `rejections` and `lines` rows."""
     fetches = shard["fetches"]
     if fetches is None:
         raise ValueError(f"shard {shard['shard']} was not acquired")
     rows = list(job.lake.read_part(fetches, Fetch))
-    pipeline = Pipeline(job.collection, job.partition)
+    recurrence = Recurrence.of(job.lake.counted_lines(job.collection.name, job.partition))
+    pipeline = Pipeline(job.collection, job.partition, recurrence)
     articles: list[Article] = []
     rejections: list[Rejection] = []
     for outcome in pipeline.run(_documents(job, rows)):
@@ -35,6 +37,7 @@ def process(job: Job, shard: Shard) -> Processed:
     with pipeline.watch.time("write"):
         article_part = job.lake.write_part("articles", job.scope, shard["shard"], articles)
         rejection_part = job.lake.write_part("rejections", job.scope, shard["shard"], rejections)
+        line_part = job.lake.write_part("lines", job.scope, shard["shard"], _lines(job, articles))
     rejected = sum(row.outcome == "rejected" for row in rejections)
     log.info(
         "%d documents: %d kept, %d rejected, %d quarantined.",
@@ -49,11 +52,28 @@ def process(job: Job, shard: Shard) -> Processed:
         fetches=fetches,
         articles=article_part,
         rejections=rejection_part,
+        lines=line_part,
         kept=len(articles),
         rejected=rejected,
         quarantined=len(rejections) - rejected,
         seconds={step: round(seconds, 3) for step, seconds in pipeline.watch.seconds.items()},
     )
+
+
+def _lines(job: Job, articles: Sequence[Article]) -> Iterator[SourceLine]:
+    """How many articles of each source hold each line, in the order of the alphabet."""
+    texts: dict[str, list[str]] = {}
+    for article in articles:
+        texts.setdefault(article.source, []).append(article.source_text)
+    for source in sorted(texts):
+        for line, held in sorted(count_lines(texts[source]).items()):
+            yield SourceLine(
+                collection=job.collection.name,
+                partition=job.partition,
+                source=source,
+                line=line,
+                articles=held,
+            )
 
 
 def _documents(job: Job, rows: Sequence[Fetch]) -> Iterator[Document]:

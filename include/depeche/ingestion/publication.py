@@ -41,6 +41,7 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
     if not replayed:
         _replace(job, "fetches", [shard["fetches"] for shard in shards])
     _replace(job, "rejections", rejections)
+    _replace(job, "lines", [shard["lines"] for shard in shards])
     snapshot = _replace(job, "articles", unique.parts)
     run = _account(
         job,

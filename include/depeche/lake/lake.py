@@ -17,7 +17,7 @@ from pyiceberg.table import Table
 from depeche.lake import catalog, publishing, raw, tables
 from depeche.lake import parts as parquet
 from depeche.lake.keys import Scope, file_digest, shard_name
-from depeche.lake.rows import missing, other, where
+from depeche.lake.rows import earlier, missing, other, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
 from depeche.lake.uniqueness import Unique, losing_rows
@@ -63,7 +63,7 @@ class Lake:
             tables.ensure(self._catalog)
 
     def table(self, name: str) -> Table:
-        """One of `articles`, `rejections`, `fetches` and `runs`, as it is now."""
+        """One of `articles`, `rejections`, `fetches`, `runs` and `lines`, as it is now."""
         with catalog.translated(self._settings.catalog):
             return self._catalog.load_table(f"{tables.NAMESPACE}.{name}")
 
@@ -80,6 +80,12 @@ class Lake:
         columns = ("reference", "version", "status")
         fetched = self._rows("fetches", rows, columns)
         return {(row["reference"], row["version"]) for row in fetched if _is_settled(row["status"])}
+
+    def counted_lines(self, collection: str, before: str) -> Iterator[tuple[str, str, int]]:
+        """(source, line, articles) of the partitions before this one, in no order."""
+        rows = And(where(collection=collection), earlier("partition", before))
+        for row in self._rows("lines", rows, ("source", "line", "articles")):
+            yield row["source"], row["line"], row["articles"]
 
     def write_part(self, table: str, scope: Scope, shard: int, rows: Iterable[Row]) -> str:
         """Store rows as one Parquet file, in their order, not yet published; returns its URI."""

@@ -8,12 +8,13 @@ from pyiceberg.expressions import (
     BooleanExpression,
     EqualTo,
     IsNull,
+    LessThan,
     NotEqualTo,
     Reference,
 )
 from pyiceberg.expressions.literals import literal
 
-__all__ = ["missing", "other", "where"]
+__all__ = ["earlier", "missing", "other", "where"]
 
 
 def where(**values: str) -> BooleanExpression:
@@ -25,6 +26,11 @@ def where(**values: str) -> BooleanExpression:
 def other(column: str, value: str) -> BooleanExpression:
     """Rows whose column holds something else."""
     return NotEqualTo(term=Reference(column), value=literal(value))
+
+
+def earlier(column: str, value: str) -> BooleanExpression:
+    """Rows whose column comes before `value` in the alphabet, as partitions do in time."""
+    return LessThan(term=Reference(column), value=literal(value))
 
 
 def missing(column: str) -> BooleanExpression:

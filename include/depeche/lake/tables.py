@@ -1,4 +1,4 @@
-"""The four tables: what they hold, how they are partitioned, how they grow with the contract."""
+"""The tables: what they hold, how they are partitioned, how they grow with the contract."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from pyiceberg.transforms import IdentityTransform
 
 from depeche.lake.schema import table_schema
 from depeche.records.article import Article, Row
-from depeche.records.ledger import Fetch, Rejection, Run
+from depeche.records.ledger import Fetch, Rejection, Run, SourceLine
 
 __all__ = ["NAMESPACE", "TABLES", "ensure", "partitioning"]
 
@@ -21,6 +21,7 @@ TABLES: Final[dict[str, type[Row]]] = {
     "rejections": Rejection,
     "fetches": Fetch,
     "runs": Run,
+    "lines": SourceLine,
 }
 _PARTITIONED_BY: Final = ("collection", "partition")
 _PROPERTIES: Final = {

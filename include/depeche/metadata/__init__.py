@@ -20,6 +20,8 @@ class Metadata:
     title: str | None = None
     lead: str | None = None
     authors: tuple[str, ...] = ()
+    author_notes: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     published_at: datetime | None = None
     published_precision: Precision | None = None
     published_evidence: str | None = None
@@ -37,6 +39,8 @@ def resolve(extract: Extract, findings: Findings, not_after: datetime | None) ->
         title=headline(claims.title, findings.title, publisher, extract.url),
         lead=extract.lead,
         authors=persons(claims.authors, publisher) or persons(findings.authors, publisher),
+        author_notes=findings.biographies,
+        agencies=findings.agencies,
         published_at=date.at,
         published_precision=date.precision,
         published_evidence=date.evidence,

@@ -126,6 +126,14 @@ class Article(Row):
     title: str | None = Field(None, description="Headline, without the site's name.")
     lead: str | None = Field(None, description="Standfirst (chapô), where the page sets one apart.")
     authors: tuple[str, ...] = Field((), description="Persons, as signed.", examples=[["Chloé"]])
+    author_notes: tuple[str, ...] = Field(
+        (),
+        description="What the page says of its authors, as written.",
+        examples=[["Chloé est journaliste au service économie."]],
+    )
+    agencies: tuple[str, ...] = Field(
+        (), description="News agencies that the article credits.", examples=[["AFP"]]
+    )
     published_at: AwareDatetime | None = Field(
         None, description="Publication (UTC); the first instant of what is known."
     )

@@ -121,3 +121,5 @@ class Extract:
     flags: tuple[str, ...] = ()
     hints: tuple[Removal, ...] = ()
     """Spans that the page itself marks as furniture (captions, asides)."""
+    page: bool = False
+    """Whether the text was found on a page, with most of its furniture left behind there."""

@@ -6,7 +6,17 @@ from pydantic import AwareDatetime, Field
 
 from depeche.records.article import Provenance, RawReference, Row
 
-__all__ = ["ClaimRow", "Fetch", "KindCount", "ReasonCount", "Rejection", "Run", "StepTime", "Tally"]
+__all__ = [
+    "ClaimRow",
+    "Fetch",
+    "KindCount",
+    "ReasonCount",
+    "Rejection",
+    "Run",
+    "SourceLine",
+    "StepTime",
+    "Tally",
+]
 
 
 class Rejection(Row):
@@ -68,6 +78,18 @@ class Fetch(Row):
     raw: RawReference | None = Field(None, description="The bytes; null when none came.")
     error: str | None = Field(None, description="Type of the error, when none came.")
     message: str | None = Field(None, description="Its message.")
+
+
+class SourceLine(Row):
+    """A short line of a source's articles, counted before cleaning: how pages are recognised."""
+
+    collection: str = Field(description="What ingested it.")
+    partition: str = Field(description="Schedule interval.")
+    source: str = Field(description="Source of the collection.")
+    line: str = Field(
+        description="The line, in small letters without accents.", examples=["lien copie"]
+    )
+    articles: int = Field(description="Articles of the partition that hold it.")
 
 
 class Tally(Row):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from depeche.records.article import Article, Row
-from depeche.records.ledger import Fetch, Rejection, Run
+from depeche.records.ledger import Fetch, Rejection, Run, SourceLine
 
 __all__ = ["TABLES", "json_schema", "reference"]
 
@@ -14,6 +14,7 @@ TABLES: dict[str, type[Row]] = {
     "rejections": Rejection,
     "fetches": Fetch,
     "runs": Run,
+    "lines": SourceLine,
 }
 
 _HEAD = """# The published record

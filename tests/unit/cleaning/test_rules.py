@@ -132,7 +132,7 @@ def test_what_is_cut_is_read() -> None:
         ("4 mars 2024 à 10h12", "published"),
         ("5 mars 2024", "modified"),
     ]
-    assert findings.agencies == ("avec AFP",)
+    assert findings.agencies == ("AFP",)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from depeche.cleaning.rules import (
     signatures,
     social,
     tails,
+    templates,
 )
 
 __all__ = ["AFTERTHOUGHTS", "RULES", "TAGGERS"]
 
-_MODULES: Final = (headings, signatures, dates, captions, links, prompts, social, tails)
+_MODULES: Final = (headings, signatures, dates, captions, links, prompts, social, tails, templates)
 
 AFTERTHOUGHTS: Final[tuple[Tagger, ...]] = tuple(
     tagger for module in _MODULES if module is not headings for tagger in module.TAGGERS

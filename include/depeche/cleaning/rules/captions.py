@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from depeche.cleaning.proposals import Proposal, Rule
+from depeche.cleaning.shape import FULL_DATE
 from depeche.cleaning.view import Line, View
 
 __all__ = ["RULES", "TAGGERS"]
@@ -70,8 +71,9 @@ def _above_credit(view: View, i: int, line: Line) -> bool:
         and not line.text.endswith(".")
         and not line.known
     )
-    # The first line of a text is rather its title.
-    return bool(top and i and described and after is not None and after.credit == 0)
+    # The first line of a text is rather its title; but titles do not give a whole date.
+    described = described and (i > 0 or FULL_DATE.search(line.folded) is not None)
+    return bool(top and described and after is not None and after.credit == 0)
 
 
 def _twice(view: View, i: int, line: Line) -> Iterator[Proposal]:

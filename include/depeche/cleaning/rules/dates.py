@@ -58,20 +58,19 @@ _STAMP: Final = re.compile(
 
 def tag(view: View) -> Iterator[Proposal]:
     """Propose date lines and date prefixes."""
-    chronicle = _is_chronicle(view)
     for i, line in enumerate(view.lines):
-        if line.date and (rule := _rule(view, i, line, chronicle)) is not None:
+        if line.date and (rule := _rule(view, i, line)) is not None:
             yield view.propose(i, rule)
     yield from _prefix(view)
 
 
-def _rule(view: View, i: int, line: Line, chronicle: bool) -> Rule | None:
+def _rule(view: View, i: int, line: Line) -> Rule | None:
     """The rule that fits a line made of date words."""
     if shape.is_labelled(line.folded):
         exact = line.date == shape.DATE_FULL and view.runs[i]
         return LABELLED if exact or not view.inside(i) else None
     dated = line.date == shape.DATE_FULL or _completes(view, i)
-    if view.inside(i) or chronicle or not dated:
+    if view.inside(i) or view.chronicle or not dated:
         return None
     return BARE if not view.below(i) or view.runs[i] else None
 
@@ -79,17 +78,6 @@ def _rule(view: View, i: int, line: Line, chronicle: bool) -> Rule | None:
 def _completes(view: View, i: int) -> bool:
     """Whether a label that waits for its date stands right above."""
     return i > 0 and shape.is_labelled(view.lines[i - 1].folded) and bool(view.lines[i - 1].date)
-
-
-def _is_chronicle(view: View) -> bool:
-    """Whether two or more paragraphs stand right under bare dates."""
-    lines = view.lines
-    dated = [
-        i
-        for i in range(len(lines) - 1)
-        if lines[i].date and not shape.is_labelled(lines[i].folded) and lines[i + 1].prose
-    ]
-    return len(dated) > 1
 
 
 def _prefix(view: View) -> Iterator[Proposal]:

@@ -69,6 +69,10 @@ def _first_line(view: View) -> int | None:
         return None
     line = view.lines[index]
     titled = line.headline and line.words <= _LONGEST_TITLE and not line.prose and not line.name
+    if shape.FULL_DATE.search(line.folded):
+        return None  # headlines do not give a whole date: a caption does
+    if any(line.folded == other.folded for other in view.lines[view.zones.last + 1 :]):
+        return None  # a button above the article and below it
     question = line.text.endswith("?") and _is_interview(view)
     return index if titled and not question else None
 

@@ -42,19 +42,27 @@ INLINE: Final = Rule(
     "Inside a paragraph, a cue and a colon open a link; it ends where two sentences are glued, or "
     "where its quotation or question ends.",
 )
+GLUED_END: Final = Rule(
+    "read_also.glued_end",
+    "read_also",
+    0.7,
+    "The last paragraph goes on, with no space behind its full stop, as a headline without one: "
+    "a link lost its markup.",
+)
 BLOCK: Final = Rule(
     "related_list.block",
     "related_list",
     0.8,
     "« Les plus lus » or the like opens a block of headlines, dates and names, up to a paragraph.",
 )
-RULES: Final = (AFTER_CUE, GLUED, SPACED, NEXT_LINE, INLINE, BLOCK)
+RULES: Final = (AFTER_CUE, GLUED, SPACED, NEXT_LINE, INLINE, GLUED_END, BLOCK)
 
 _BULLETS: Final = ">»*•·→▶►–—- \t\u00a0|"
 _SPACES: Final = " \u00a0\u2002"
 _AROUND: Final = " :>»|–—-•→.\u00a0\u2002"
 _SEPARATORS: Final = (":", ">", "»", "|", "–", "—", "-", "•", "→", ".")
 _INLINE_END: Final = re.compile(r"[^\W\d_A-ZÀ-Ý»?!]?[»?!a-zà-ÿ](?=[A-ZÀ-Ý«\"“])|[»?!](?= [A-ZÀ-Ý])")
+_GLUED_END: Final = re.compile(r"[a-zà-ÿ»)][.!?…»](?=[A-ZÀ-Ý«][^.!?…]{30,160}[\w»]$)")
 _LONGEST_LINK: Final = 45
 _LEAST_LINK: Final = 4
 _LONGEST_SUBHEAD: Final = 9
@@ -74,6 +82,7 @@ def tag(view: View) -> Iterator[Proposal]:
             yield from found
         if line.words >= _LEAST_INLINE:
             yield from _inline(line)
+    yield from _glued_end(view)
 
 
 def _at(view: View, i: int, line: Line) -> Iterator[Proposal]:
@@ -170,6 +179,17 @@ def _is_filler(line: Line) -> bool:
     return bool(
         line.known or line.beside or line.date or line.key == "#" or line.name == shape.FULL_NAME
     )
+
+
+def _glued_end(view: View) -> Iterator[Proposal]:
+    """A headline glued to the end of the last paragraph."""
+    if view.zones.last < 0:
+        return
+    line = view.lines[view.zones.last]
+    base = max(0, len(line.text) - _LONGEST_INLINE)
+    match = _GLUED_END.search(line.text, base)
+    if match and match.start() > _LEAST_INLINE:
+        yield GLUED_END.over(line.start + match.end(), line.end)
 
 
 def _inline(line: Line) -> Iterator[Proposal]:

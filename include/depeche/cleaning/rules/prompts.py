@@ -52,6 +52,21 @@ NETWORKS: Final = Rule(
     0.85,
     "The line is nothing but names of two or more networks: buttons lost their pictures.",
 )
+GLUED: Final = {
+    "newsletter": Rule(
+        "newsletter_prompt.glued",
+        "newsletter_prompt",
+        0.8,
+        "A short line ends with « Newsletter » glued to its last word: a box lost its markup.",
+    ),
+    "label": Rule(
+        "navigation.glued",
+        "navigation",
+        0.7,
+        "A short line outside the article ends with a label such as « Dossier » or « Vidéo » glued "
+        "to its last word.",
+    ),
+}
 ENCLOSED: Final = {
     kind: Rule(
         f"{kind}.enclosed",
@@ -65,6 +80,11 @@ _LONG_OPENING: Final = 12
 _MAX_GAP: Final = 3
 _LONGEST_ENCLOSED: Final = 30
 _MAX_NETWORKS: Final = 200
+_LONGEST_LABELLED: Final = 12
+_GLUED_LABEL: Final = re.compile(
+    r"[a-zà-ÿ!?](?:(?P<letter>Newsletter|Infolettre)|Podcast|Vidéo|[Dd]ossier|Tribune|Interview"
+    r"|Reportage|Enquête|Décryptage|Premium|Direct|Live)$"
+)
 _GLUE: Final = "|".join(sorted(LEXICON.words["buttons.around"], key=lambda w: (-len(w), w)))
 _NAMES: Final = "|".join(sorted(LEXICON.words["buttons.networks"], key=lambda w: (-len(w), w)))
 _OPENERS: Final = tuple(sorted(LEXICON.words["buttons.networks"] | LEXICON.words["buttons.around"]))
@@ -85,6 +105,8 @@ def tag(view: View) -> Iterator[Proposal]:
             yield view.propose(i, BESIDE[line.beside])
         elif line.beside == "navigation" and _is_kicker(view, i):
             yield view.propose(i, KICKER)
+        elif glued := _glued(view, i, line):
+            yield view.propose(i, GLUED[glued])
         elif line.calls is not None and view.below(i):
             yield view.propose(i, CALLS[line.calls])
         elif line.holds is not None and _holds(view, i, line):
@@ -133,6 +155,16 @@ def _forms(view: View, above: int, i: int) -> bool:
     return alike and all(line.words <= _LONGEST_ENCLOSED for line in between)
 
 
+def _glued(view: View, i: int, line: Line) -> str | None:
+    """The sort of label that is glued to the end of a line, if there is one."""
+    match = _GLUED_LABEL.search(line.text) if line.words <= _LONGEST_LABELLED else None
+    if match is None:
+        return None
+    if match["letter"]:
+        return "newsletter"
+    return "label" if not view.inside(i) else None
+
+
 def _is_networks(line: Line) -> bool:
     """Whether a line is nothing but names of networks and words around them, glued or not."""
     if len(line.folded) > _MAX_NETWORKS or not line.folded.lstrip().startswith(_OPENERS):
@@ -143,6 +175,7 @@ def _is_networks(line: Line) -> bool:
 RULES: Final = (
     *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS, CALLS) for rule in family.values()),
     *ENCLOSED.values(),
+    *GLUED.values(),
     NETWORKS,
     KICKER,
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from depeche.cleaning import shape
 from depeche.cleaning.biography import is_note_on
+from depeche.cleaning.folding import fold
 from depeche.cleaning.lexicon import LEXICON
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.signing import is_press
@@ -67,6 +68,13 @@ BIO_ALONE: Final = Rule(
     0.7,
     "The last line gives a trade of the press to a person whom the article never names.",
 )
+WITH_TRADE: Final = Rule(
+    "byline.with_trade",
+    "byline",
+    0.7,
+    "Above the first paragraph, a full name is followed at once by a trade or a function, with no "
+    "full stop: a signature that lost its « Par ».",
+)
 AGENCY: Final = Rule(
     "agency_credit.line",
     "agency_credit",
@@ -85,6 +93,7 @@ RULES: Final = (
     BESIDE_DATE,
     FIRST_LINE,
     LAST_LINE,
+    WITH_TRADE,
     BEFORE_BIO,
     BIO_AFTER_NAME,
     BIO_HEAD,
@@ -94,8 +103,15 @@ RULES: Final = (
 )
 
 _AT_END: Final = re.compile(r"[^»\"\s]\s*[.!?…]\s*(\((?:avec )?([^()]{2,30})\))\s*$")
+_STAMP: Final = re.compile(r"\d{1,2} ?[:h] ?\d{2}\b")
+"""An hour: a sentence that opens with « Par » may stand in an article, a stamp does not."""
 _SHORT: Final = 8
 _TOP: Final = 4
+_LONGEST_SIGNED: Final = 14
+_NAME_AND_MORE: Final = re.compile(
+    r"[A-ZÀ-Ý][\w’'-]+ (?:(?:de|du|van|von|el|al|ben) )?[A-ZÀ-Ý][\w’'-]+,? ([\w-]+)"
+)
+_TRADES: Final = LEXICON.words["biography.trades"] | LEXICON.words["biography.roles"]
 _SIGNED: Final = {"agency": AGENCY, "by": BY, "with_agency": WITH_AGENCY}
 
 
@@ -104,6 +120,8 @@ def tag(view: View) -> Iterator[Proposal]:
     for i, line in enumerate(view.lines):
         if (line.signed or line.name) and (rule := _signature_rule(view, i, line)):
             yield view.propose(i, rule)
+        elif _is_signed_with_trade(view, i, line):
+            yield view.propose(i, WITH_TRADE)
         if view.below(i):
             yield from _bios(view, i, line)
     yield from _agency_end(view)
@@ -116,7 +134,8 @@ def is_signature(view: View, index: int) -> bool:
 
 
 def _signature_rule(view: View, i: int, line: Line) -> Rule | None:
-    if view.inside(i) and line.words > _SHORT:
+    stamped = line.signed == "by" and _STAMP.search(line.folded) is not None
+    if view.inside(i) and line.words > _SHORT and not stamped:
         return None
     if line.signed is not None:
         return _SIGNED[line.signed]
@@ -163,6 +182,14 @@ def _signs_off(view: View, i: int) -> bool:
 
 def _note_follows(view: View, i: int) -> bool:
     return i + 1 < len(view.lines) and view.lines[i + 1].note
+
+
+def _is_signed_with_trade(view: View, i: int, line: Line) -> bool:
+    """Whether a line above the article is a name, a trade and little more."""
+    if not 0 < i < view.zones.first or line.words > _LONGEST_SIGNED or line.text[-1] in ".:!?":
+        return False
+    match = _NAME_AND_MORE.match(line.text)
+    return match is not None and fold(match[1]).rstrip(",") in _TRADES
 
 
 def _bios(view: View, i: int, line: Line) -> Iterator[Proposal]:
