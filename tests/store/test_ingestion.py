@@ -237,3 +237,40 @@ def test_a_file_that_changed_is_acquired_again(lake: Lake, tmp_path: Path) -> No
     assert run(job(lake, collection))["kept"] == 2
     (tmp_path / "two.txt").write_text("Le conseil a rejeté le budget de la ville. " * 11)
     assert run(job(lake, collection, "run-2", "2023-09-06"))["kept"] == 1
+
+
+BOX = "Le Môle paraît chaque mardi depuis 1987 dans les kiosques de Kerlan."
+
+
+def write_day(folder: Path, day: str, numbers: range) -> None:
+    """Articles that differ, with the same box between their paragraphs."""
+    (folder / day).mkdir()
+    for number in numbers:
+        told = f"Le conseil de la commune numéro {number} a voté son budget lundi soir. "
+        text = (
+            f"{told * 6}\n{BOX}\n{told * 4}\nLa séance a pris fin vers minuit, {number} voix pour."
+        )
+        (folder / day / f"{number:02d}.txt").write_text(text)
+
+
+def test_lines_that_recur_at_a_source_are_learned_from_earlier_partitions(
+    lake: Lake, tmp_path: Path
+) -> None:
+    """The second day knows the first day's lines; running the first day again changes nothing."""
+    write_day(tmp_path, "2023-09-05", range(9))
+    write_day(tmp_path, "2023-09-06", range(20, 22))
+    folder = FOLDER | {"path": f"{tmp_path}/{{year}}-{{month}}-{{day}}"}
+    collection = collection_of("recurring", folder)
+    run(job(lake, collection))
+    first = lake.articles_digest("recurring", DAY)
+    run(job(lake, collection, "run-2", "2023-09-06"))
+    second = lake.articles_digest("recurring", "2023-09-06")
+    rows = lake.table("articles").scan(where(collection="recurring")).to_arrow().to_pylist()
+    assert {row["partition"]: BOX in row["text"] for row in rows} == {
+        DAY: True,
+        "2023-09-06": False,
+    }
+    run(job(lake, collection, "run-3"))
+    run(job(lake, collection, "run-4", "2023-09-06"))
+    assert lake.articles_digest("recurring", DAY) == first
+    assert lake.articles_digest("recurring", "2023-09-06") == second

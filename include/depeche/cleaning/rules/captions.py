@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from depeche.cleaning.proposals import Proposal, Rule
-from depeche.cleaning.shape import FULL_DATE
+from depeche.cleaning.shape import FULL_DATE, ends_sentence
 from depeche.cleaning.view import Line, View
 
 __all__ = ["RULES", "TAGGERS"]
@@ -26,7 +26,14 @@ TWICE: Final = Rule(
     "caption.twice",
     "caption",
     0.7,
-    "Above the article, a line that stands twice in a row is a caption and its alternative text.",
+    "A line that stands twice within a few lines, whole or with a credit behind it, is a caption "
+    "and its alternative text: articles do not say a thing twice in the same words.",
+)
+SENTENCE_TWICE: Final = Rule(
+    "caption.sentence_twice",
+    "caption",
+    0.45,
+    "A whole sentence that stands twice may be a standfirst that the text repeats.",
 )
 ALONE: Final = Rule(
     "photo_credit.line",
@@ -40,10 +47,12 @@ AT_END: Final = Rule(
     0.75,
     "A long paragraph closes with the credit of a picture: the credit goes, the paragraph stays.",
 )
-RULES: Final = (CREDITED, ABOVE_CREDIT, TWICE, ALONE, AT_END)
+RULES: Final = (CREDITED, ABOVE_CREDIT, TWICE, SENTENCE_TWICE, ALONE, AT_END)
 
 _LONGEST_CAPTION: Final = 60
 _LEAST_TWICE: Final = 8
+_LONGEST_TWICE: Final = 60
+_NEAR: Final = 3
 _LEAST_DESCRIPTION: Final = 6
 
 
@@ -77,17 +86,15 @@ def _above_credit(view: View, i: int, line: Line) -> bool:
 
 
 def _twice(view: View, i: int, line: Line) -> Iterator[Proposal]:
-    if (
-        not i
-        or view.inside(i)
-        or view.below(i)
-        or not _LEAST_TWICE <= line.words <= _LONGEST_CAPTION
-    ):
-        return
-    above = view.lines[i - 1]
-    if above.words >= _LEAST_TWICE and line.folded.startswith(above.folded):
-        yield view.propose(i - 1, TWICE)
-        yield view.propose(i, TWICE)
+    for j in range(max(0, i - _NEAR), i):
+        above = view.lines[j]
+        shorter, longer = sorted((above.folded, line.folded), key=len)
+        long_enough = min(above.words, line.words) >= _LEAST_TWICE and line.words <= _LONGEST_TWICE
+        if long_enough and longer.startswith(shorter) and not longer[len(shorter) :][:1].isalnum():
+            inside = view.inside(i) or view.below(i)
+            rule = SENTENCE_TWICE if inside and ends_sentence(line.text) else TWICE
+            yield view.propose(j, rule)
+            yield view.propose(i, rule)
 
 
 TAGGERS: Final = (tag,)

@@ -42,6 +42,20 @@ INLINE: Final = Rule(
     "Inside a paragraph, a cue and a colon open a link; it ends where two sentences are glued, or "
     "where its quotation or question ends.",
 )
+LAST_LINE: Final = Rule(
+    "read_also.last_line",
+    "read_also",
+    0.6,
+    "Below three paragraphs or more, a last line of nine words or more without a full stop is the "
+    "headline of another article: texts end with a sentence, and signatures are shorter.",
+)
+BETWEEN: Final = Rule(
+    "read_also.between",
+    "read_also",
+    0.45,
+    "Between two paragraphs, a line of fourteen words or more without a full stop is more often a "
+    "link than a subhead, which is shorter: not enough alone.",
+)
 GLUED_END: Final = Rule(
     "read_also.glued_end",
     "read_also",
@@ -55,7 +69,7 @@ BLOCK: Final = Rule(
     0.8,
     "« Les plus lus » or the like opens a block of headlines, dates and names, up to a paragraph.",
 )
-RULES: Final = (AFTER_CUE, GLUED, SPACED, NEXT_LINE, INLINE, GLUED_END, BLOCK)
+RULES: Final = (AFTER_CUE, GLUED, SPACED, NEXT_LINE, INLINE, LAST_LINE, BETWEEN, GLUED_END, BLOCK)
 
 _BULLETS: Final = ">»*•·→▶►–—- \t\u00a0|"
 _SPACES: Final = " \u00a0\u2002"
@@ -68,6 +82,11 @@ _LEAST_LINK: Final = 4
 _LONGEST_SUBHEAD: Final = 9
 _LEAST_BLOCK: Final = 3
 """Lines of a block: its head and two more."""
+_LIST_MARKS: Final = "-•*–—"
+_LEAST_BETWEEN: Final = 14
+_LONGEST_BETWEEN: Final = 30
+_MANY_COMMAS: Final = 3
+_LEAST_LAST: Final = 9
 _LEAST_INLINE: Final = 12
 _LONGEST_INLINE: Final = 220
 
@@ -82,6 +101,9 @@ def tag(view: View) -> Iterator[Proposal]:
             yield from found
         if line.words >= _LEAST_INLINE:
             yield from _inline(line)
+        if _is_link_between(view, i, line):
+            yield view.propose(i, BETWEEN)
+    yield from _last_line(view)
     yield from _glued_end(view)
 
 
@@ -179,6 +201,32 @@ def _is_filler(line: Line) -> bool:
     return bool(
         line.known or line.beside or line.date or line.key == "#" or line.name == shape.FULL_NAME
     )
+
+
+def _is_link_between(view: View, i: int, line: Line) -> bool:
+    """Whether a line between two paragraphs is too long for a subhead, and no sentence."""
+    if (
+        not view.zones.second <= i < view.zones.last
+        or not _LEAST_BETWEEN <= line.words <= _LONGEST_BETWEEN
+    ):
+        return False
+    between = view.lines[i - 1].prose and view.lines[i + 1].prose
+    listed = line.text[0] in _LIST_MARKS or line.text.count(",") > _MANY_COMMAS
+    plain = line.text[-1] not in "?!»:" and not line.quoted and "\n" not in line.text
+    return between and plain and line.headline and not listed
+
+
+def _last_line(view: View) -> Iterator[Proposal]:
+    """The headline of another article, right below the last paragraph, with furniture below it."""
+    i = len(view.lines) - 1
+    while i > 0 and (view.lines[i].known or view.lines[i].beside or view.lines[i].date):
+        i -= 1
+    if i < 1 or view.paragraphs < _LEAST_BLOCK or not view.lines[i - 1].prose:
+        return
+    line = view.lines[i]
+    listed = line.text[0] in _LIST_MARKS or line.text[0].isdigit()
+    if line.headline and not line.prose and line.words >= _LEAST_LAST and not listed:
+        yield view.propose(i, LAST_LINE)
 
 
 def _glued_end(view: View) -> Iterator[Proposal]:

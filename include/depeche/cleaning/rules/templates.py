@@ -24,7 +24,7 @@ INSIDE: Final = Rule(
 )
 RULES: Final = (AROUND, INSIDE)
 
-_LEAST_WORDS: Final = 4
+_LEAST_WORDS: Final = 6
 _OFTEN: Final = 8
 """Words and articles from which a line between paragraphs is no subhead."""
 
