@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeGuard
 
 from depeche import PIPELINE_VERSION, entities, extraction, language, metadata
-from depeche.cleaning import RULES, Cleaner, Recurrence
+from depeche.cleaning import JUDGE, RULES, Cleaner, Recurrence
 from depeche.collections import Collection
 from depeche.drafts import Draft, Verdict, refused
 from depeche.entities import Recogniser
@@ -31,7 +31,7 @@ def origin_of(
     collection: Collection, partition: str, recurrence: Recurrence | None = None
 ) -> Origin:
     """What all records of one partition have in common: names, versions, digest of the policies."""
-    models = [RULES, *extraction.MODELS, *language.MODELS]
+    models = [RULES, JUDGE, *extraction.MODELS, *language.MODELS]
     models += entities.MODELS if collection.entities else ()
     if recurrence and recurrence.version != "none":
         models.append(Model(name="source-lines", version=recurrence.version))

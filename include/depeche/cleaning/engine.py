@@ -17,7 +17,7 @@ from depeche.records.cleaned import Cleaned
 
 __all__ = ["RULES", "Cleaner"]
 
-RULES: Final = Model(name="depeche-rules", version="0.1.0")
+RULES: Final = Model(name="depeche-rules", version="0.2.0")
 """Rises with every change of a rule or a cue."""
 
 _ROUNDS: Final = 6

@@ -6,6 +6,7 @@ line to that of the next. The states tell the article's text and headings from f
 inside and below it. `training/` fits the weights; nothing is learned here.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ from numpy.typing import NDArray
 from depeche.cleaning.evidence import FOOTNOTE, ROLL, evidence_of
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import View
+from depeche.records.article import Model
 from depeche.records.kinds import KINDS
 
-__all__ = ["NEIGHBOURS", "RULES", "Judge", "Weights"]
+__all__ = ["MODEL", "NEIGHBOURS", "RULES", "Judge", "Weights"]
 
 NEIGHBOURS: Final = (0, -1, 1, -2, 2)
 """The line itself, and the lines around it whose own evidence counts for it too."""
@@ -51,6 +53,10 @@ LEARNED: Final = {
     if kind.name != "title"
 }
 RULES: Final = tuple(LEARNED.values())
+MODEL: Final = Model(
+    name="depeche-judge", version=hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]
+)
+"""The weights by their digest: other weights may give other records."""
 
 Floats = NDArray[np.float64]
 

@@ -11,6 +11,8 @@ from depeche.cleaning.lexicon import LEXICON, WORD
 __all__ = ["Line", "Reading", "read_line"]
 
 _DIGITS: Final = re.compile(r"\d+(?:[ .,]\d+)*k?\b")
+_NEWSLETTER: Final = re.compile(r"[a-zà-ÿ](?:Newsletter|Infolettre)$")
+"""The head of a box, glued to the name of the box: their elements lost their markup."""
 _BULLETS: Final = "*•·-–—>→▶►✔|+#_ ¿¡\t"
 _TRAILERS: Final = ":.!…?*→>|< \t_,;"
 _SHORT_CHARACTERS: Final = 1000
@@ -176,6 +178,8 @@ def _look_up(line: Line) -> None:
     if line.cue is None and line.words <= SHORT // 2:
         opening = LEXICON.starts.at_start(line.folded.lstrip(_BULLETS))
         line.cue = opening[1] if opening else None
+    if line.cue is None and _NEWSLETTER.search(seen):
+        line.cue = "newsletter_prompt"
     if line.cue is None:
         line.holds = LEXICON.contains.within(line.folded, tokens)
 

@@ -20,6 +20,16 @@ policy (`cleaning.threshold`, `cleaning.keep`) decides which are cut. The words 
 are in `include/depeche/cleaning/cues/`, a file per language; no rule and no cue names an outlet. A
 cue counts as the whole line, or, where its words could also be a subhead, only beside other
 furniture.
+
+What no rule proposes is left to the learned judge: it adds up all evidence about a line, its place
+and its neighbours, with weights fitted to labelled articles (`training/`). Its removals are named
+after their kind, `author_bio.learned` for instance; `depeche explain` names what weighed most.
+
+| `cleaning.threshold` | cuts from a confidence of |
+|---|---|
+| strict | 0.3: rather lose a line than keep a prompt |
+| balanced, the default | 0.5 |
+| lenient | 0.75: only what is beyond doubt |
 """
 
 

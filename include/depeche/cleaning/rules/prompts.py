@@ -52,21 +52,13 @@ NETWORKS: Final = Rule(
     0.85,
     "The line is nothing but names of two or more networks: buttons lost their pictures.",
 )
-GLUED: Final = {
-    "newsletter": Rule(
-        "newsletter_prompt.glued",
-        "newsletter_prompt",
-        0.8,
-        "A short line ends with « Newsletter » glued to its last word: a box lost its markup.",
-    ),
-    "label": Rule(
-        "navigation.glued",
-        "navigation",
-        0.7,
-        "A short line outside the article ends with a label such as « Dossier » or « Vidéo » glued "
-        "to its last word.",
-    ),
-}
+GLUED: Final = Rule(
+    "navigation.glued",
+    "navigation",
+    0.7,
+    "A short line outside the article ends with a label such as « Dossier » or « Vidéo » glued to "
+    "its last word.",
+)
 ENCLOSED: Final = {
     kind: Rule(
         f"{kind}.enclosed",
@@ -82,8 +74,8 @@ _LONGEST_ENCLOSED: Final = 30
 _MAX_NETWORKS: Final = 200
 _LONGEST_LABELLED: Final = 12
 _GLUED_LABEL: Final = re.compile(
-    r"[a-zà-ÿ!?](?:(?P<letter>Newsletter|Infolettre)|Podcast|Vidéo|[Dd]ossier|Tribune|Interview"
-    r"|Reportage|Enquête|Décryptage|Premium|Direct|Live)$"
+    r"[a-zà-ÿ!?](?:Podcast|Vidéo|[Dd]ossier|Tribune|Interview|Reportage|Enquête|Décryptage|Premium"
+    r"|Direct|Live)$"
 )
 _GLUE: Final = "|".join(sorted(LEXICON.words["buttons.around"], key=lambda w: (-len(w), w)))
 _NAMES: Final = "|".join(sorted(LEXICON.words["buttons.networks"], key=lambda w: (-len(w), w)))
@@ -105,8 +97,8 @@ def tag(view: View) -> Iterator[Proposal]:
             yield view.propose(i, BESIDE[line.beside])
         elif line.beside == "navigation" and _is_kicker(view, i):
             yield view.propose(i, KICKER)
-        elif glued := _glued(view, i, line):
-            yield view.propose(i, GLUED[glued])
+        elif _is_labelled(view, i, line):
+            yield view.propose(i, GLUED)
         elif line.calls is not None and view.below(i):
             yield view.propose(i, CALLS[line.calls])
         elif line.holds is not None and _holds(view, i, line):
@@ -155,14 +147,10 @@ def _forms(view: View, above: int, i: int) -> bool:
     return alike and all(line.words <= _LONGEST_ENCLOSED for line in between)
 
 
-def _glued(view: View, i: int, line: Line) -> str | None:
-    """The sort of label that is glued to the end of a line, if there is one."""
-    match = _GLUED_LABEL.search(line.text) if line.words <= _LONGEST_LABELLED else None
-    if match is None:
-        return None
-    if match["letter"]:
-        return "newsletter"
-    return "label" if not view.inside(i) else None
+def _is_labelled(view: View, i: int, line: Line) -> bool:
+    """Whether a label is glued to the end of a short line outside the article."""
+    short = line.words <= _LONGEST_LABELLED and not view.inside(i)
+    return short and _GLUED_LABEL.search(line.text) is not None
 
 
 def _is_networks(line: Line) -> bool:
@@ -175,7 +163,7 @@ def _is_networks(line: Line) -> bool:
 RULES: Final = (
     *(rule for family in (WHOLE, BESIDE, STARTS, CONTAINS, CALLS) for rule in family.values()),
     *ENCLOSED.values(),
-    *GLUED.values(),
+    GLUED,
     NETWORKS,
     KICKER,
 )
