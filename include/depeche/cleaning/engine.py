@@ -11,7 +11,7 @@ from depeche.cleaning.judge import Judge
 from depeche.cleaning.policy import decide, trimmed
 from depeche.cleaning.proposals import Proposal, Tagger
 from depeche.cleaning.rules import AFTERTHOUGHTS, TAGGERS
-from depeche.cleaning.view import Line, View, prepare
+from depeche.cleaning.view import View, prepare
 from depeche.records.article import Model, Removal
 from depeche.records.cleaned import Cleaned
 
@@ -48,11 +48,10 @@ class Cleaner:
         `page` says that extraction found the text on a page, where most furniture is gone already;
         `recurring` are the lines of the source's earlier articles (`recurrence.py`).
         """
-        known: dict[str, Line] = {}
-        view = prepare(text, title, known, page=page, recurring=recurring)
+        view = prepare(text, title, page=page, recurring=recurring)
         found = self._decide(view, TAGGERS, _as_proposals(hints))
         for _ in range(_ROUNDS):
-            later = self._uncovered(text, found, view, known)
+            later = self._uncovered(text, found, view)
             if not later:
                 break
             found = _merged(text, found, later)
@@ -66,17 +65,13 @@ class Cleaner:
         found = self._judge.reasons(view, proposals)
         return {line.start: why for line, why in zip(view.lines, found, strict=True)}
 
-    def _uncovered(
-        self, text: str, found: list[Proposal], whole: View, known: dict[str, Line]
-    ) -> list[Proposal]:
+    def _uncovered(self, text: str, found: list[Proposal], whole: View) -> list[Proposal]:
         """What can be cut from what the cuts so far leave, at its place in `text`."""
         cuts = self._cuts(found)
         if not cuts:
             return []
         kept = list(pieces(text, cuts))
-        view = prepare(
-            joined(text, kept), whole.title, known, page=whole.page, recurring=whole.recurring
-        )
+        view = prepare(joined(text, kept), whole.title, page=whole.page, recurring=whole.recurring)
         titled = any(p.kind == "title" for p in found)
         later = self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
         return [span for proposal in later for span in _at_source(proposal, kept)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Final
 
@@ -26,6 +26,9 @@ _WIDEST: Final = 100
 _LEAST_BROKEN: Final = 4
 """Broken sentences that make a text a wrapped one."""
 _STOPS: Final = '.!?…:;»"'
+_REMEMBERED: Final = 4_000
+_LONGEST_REMEMBERED: Final = 2_000
+"""Lines that are remembered, and the characters of the longest."""
 _MARKS: Final = 40
 _HORIZON: Final = 400
 """End marks that are tried, and lines around each that are weighed: the time stays linear."""
@@ -132,26 +135,25 @@ class View:
 def prepare(
     text: str,
     title: str | None = None,
-    known: dict[str, Line] | None = None,
     *,
     page: bool = False,
     recurring: Mapping[str, int] | None = None,
 ) -> View:
-    """Read `text` once: every tagger works on what this finds.
-
-    `known` remembers what lines say by themselves, so that a line is not read twice.
-    """
-    lines = list(_lines(text, {} if known is None else known))
+    """Read `text` once: every tagger works on what this finds."""
+    lines = list(_lines(text))
     biography.mark_notes(lines)
     return View(text, title, page, recurring or {}, lines)
 
 
-def _lines(text: str, known: dict[str, Line]) -> Iterator[Line]:
+def _lines(text: str) -> Iterator[Line]:
     for start, end in _unwrapped(text, list(_bounds(text))):
         raw = text[start:end]
-        if raw not in known:
-            known[raw] = read_line(raw)
-        yield known[raw].placed(start)
+        line = _remembered(raw) if len(raw) <= _LONGEST_REMEMBERED else read_line(raw)
+        yield line.placed(start)
+
+
+_remembered = lru_cache(_REMEMBERED)(read_line)
+"""What lines say by themselves: the same furniture stands around every article of a source."""
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:
