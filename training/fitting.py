@@ -18,7 +18,7 @@ __all__ = ["Example", "example_of", "fit", "written"]
 
 STATES: Final = ("text", "heading", "above", "inside", "below")
 HEADINGS: Final = frozenset({"title", "subhead"})
-_SETTINGS: Final = {"c1": 0.0, "c2": 2.0, "max_iterations": 150, "feature.minfreq": 2}
+_SETTINGS: Final = {"c1": 0.0, "c2": 3.0, "max_iterations": 150, "feature.minfreq": 2}
 _NOT_OF_NEIGHBOURS: Final = ("word:", "first word:", "always")
 _OF_FAR_NEIGHBOURS: Final = (
     "words:", "prose", "known", "cue", "headline", "opens a list", "closes", "credit", "date",

@@ -3,7 +3,7 @@
 usage: train.py [--gold FILE]
 
 Ours lie in `training/articles`. Real ones, which belong to their publishers, are read from where
-they lie, and count five times: pages from the web are what the judge is for.
+they lie, and count eight times: pages from the web are what the judge is for.
 """
 
 import argparse
@@ -21,7 +21,7 @@ PROJECT: Final = Path(__file__).parents[1]
 ARTICLES: Final = PROJECT / "training" / "articles"
 GOLD: Final = PROJECT.parent / "shared" / "bench" / "boilerplate" / "fr_articles.jsonl"
 WEIGHTS: Final = PROJECT / "include" / "depeche" / "cleaning" / "weights.json"
-WEIGHT_OF_GOLD: Final = 5
+WEIGHT_OF_GOLD: Final = 8
 
 
 def main() -> None:

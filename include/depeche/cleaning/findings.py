@@ -32,7 +32,8 @@ _JOINS: Final = re.compile(
     re.IGNORECASE,
 )
 _AROUND: Final = " \t\u00a0.:*•·-–—"
-_DATE: Final = re.compile(r"\d.*\d", re.DOTALL)
+_DATE: Final = re.compile(r"\d(?:(?!\s[-–—|•·]\s).)*\d", re.DOTALL)
+"""From a figure to the last one before a separator."""
 _TAG_HEAD: Final = re.compile(r"^[^:]{2,25}:")
 
 

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from depeche.cleaning.evidence import FOOTNOTE, ROLL, evidence_of
+from depeche.cleaning.evidence import FOOTNOTE, INTRODUCTION, ROLL, evidence_of
 from depeche.cleaning.proposals import Proposal, Rule
 from depeche.cleaning.view import View
 from depeche.records.article import Model
@@ -29,13 +29,15 @@ NEIGHBOURS: Final = (0, -1, 1, -2, 2)
 """The line itself, and the lines around it whose own evidence counts for it too."""
 ARTICLE: Final = ("text", "heading")
 """States of lines that stay."""
-COST: Final = 7.0
+COST: Final = 9.0
 """How many lines of boilerplate left in are as bad as one line of the article lost."""
 COST_ON_PAGES: Final = 60.0
 """The same where extraction has taken most of the furniture away already."""
+NEIGHBOURS_SAY: Final = 0.5
+"""How much the lines above and below count for what sort of furniture a line is."""
 _MOST_LINES: Final = 5_000
 """A text of more lines is no article: the rules alone look at it."""
-_STAYING: Final = frozenset({FOOTNOTE, ROLL})
+_STAYING: Final = frozenset({FOOTNOTE, INTRODUCTION, ROLL})
 """Evidence that settles the matter."""
 _TOLD: Final = 4
 """Pieces of evidence that explain a verdict."""
@@ -113,8 +115,8 @@ class Judge:
         """Propose the lines that are furniture with at least this confidence.
 
         Lines that a rule proposes already are left to it. What stays: a note that the text refers
-        to, a roll of persons, the dates of a chronicle, and the longest line, which is the article
-        whatever else a text holds.
+        to, a roll of persons, a line that introduces the next, the dates of a chronicle, and the
+        longest line, which is the article whatever else a text holds.
         """
         if not 0 < len(view.lines) <= _MOST_LINES:
             return
@@ -123,12 +125,14 @@ class Judge:
         ruled = {p.start for p in proposals if p.confidence >= least}
         cost = COST_ON_PAGES if view.page else COST
         longest = max(view.lines, key=lambda line: line.words)
-        for i, (line, doubt) in enumerate(zip(view.lines, self._doubts(rows), strict=True)):
+        doubts = self._doubts(rows)
+        kinds = self._kinds(rows, doubts)
+        for i, (line, doubt) in enumerate(zip(view.lines, doubts, strict=True)):
             confidence = round(doubt / (doubt + cost * (1 - doubt)), 2)
             stays = line is longest or not _STAYING.isdisjoint(found[i])
             stays = stays or (view.chronicle and line.date > 0)
             if confidence >= least and not stays and line.start not in ruled:
-                kind = self._kind(rows[i])
+                kind = kinds[i]
                 yield Proposal(line.start, line.end, kind, LEARNED[kind].name, confidence)
 
     def doubts(self, view: View, proposals: Sequence[Proposal]) -> list[float]:
@@ -165,8 +169,13 @@ class Judge:
         known = self._weights.rows
         return [[known[name] for name in names if name in known] for names in found]
 
-    def _kind(self, rows: list[int]) -> str:
-        return self._weights.kinds[int(self._weights.of_kinds[rows].sum(axis=0).argmax())]
+    def _kinds(self, rows: Sequence[list[int]], doubts: Sequence[float]) -> list[str]:
+        """What each line is if it is furniture; neighbours that are furniture have a say in it."""
+        scores = np.array([self._weights.of_kinds[numbers].sum(axis=0) for numbers in rows])
+        weighed = scores * np.array(doubts)[:, None]
+        scores[1:] += NEIGHBOURS_SAY * weighed[:-1]
+        scores[:-1] += NEIGHBOURS_SAY * weighed[1:]
+        return [self._weights.kinds[number] for number in scores.argmax(axis=1)]
 
     def _doubts(self, rows: Sequence[Sequence[int]]) -> list[float]:
         """Marginal probability of furniture, by the forward-backward algorithm."""

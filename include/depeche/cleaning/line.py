@@ -33,6 +33,8 @@ class Reading:
     """Words that tell the topic, folded."""
     named: frozenset[str] = frozenset()
     """Names inside sentences."""
+    labelled: bool = False
+    """Whether it opens with a few words and a colon: « Prix du roman : … »."""
     handle: bool = False
     """Whether an account or a short link of a social network stands in it."""
 

@@ -45,9 +45,9 @@ INLINE: Final = Rule(
 LAST_LINE: Final = Rule(
     "read_also.last_line",
     "read_also",
-    0.6,
-    "Below three paragraphs or more, a last line of nine words or more without a full stop is the "
-    "headline of another article: texts end with a sentence, and signatures are shorter.",
+    0.45,
+    "Below three paragraphs or more, a last line of nine words or more without a full stop is "
+    "often the headline of another article: not enough alone, for addresses close texts too.",
 )
 BETWEEN: Final = Rule(
     "read_also.between",
@@ -225,7 +225,9 @@ def _last_line(view: View) -> Iterator[Proposal]:
         return
     line = view.lines[i]
     listed = line.text[0] in _LIST_MARKS or line.text[0].isdigit()
-    if line.headline and not line.prose and line.words >= _LEAST_LAST and not listed:
+    practical = any(c.isdigit() for c in line.text) or ". " in line.text or line.quoted
+    long_enough = line.headline and not line.prose and line.words >= _LEAST_LAST
+    if long_enough and not listed and not practical:
         yield view.propose(i, LAST_LINE)
 
 
