@@ -9,8 +9,8 @@ from depeche.cleaning.cutting import Piece, cut, joined, pieces
 from depeche.cleaning.findings import gather
 from depeche.cleaning.judge import Judge
 from depeche.cleaning.policy import decide, trimmed
-from depeche.cleaning.proposals import Proposal, Tagger
-from depeche.cleaning.rules import AFTERTHOUGHTS, TAGGERS
+from depeche.cleaning.proposals import Proposal
+from depeche.cleaning.rules import TAGGERS
 from depeche.cleaning.view import View, prepare
 from depeche.records.article import Model, Removal
 from depeche.records.cleaned import Cleaned
@@ -49,7 +49,7 @@ class Cleaner:
         `recurring` are the lines of the source's earlier articles (`recurrence.py`).
         """
         view = prepare(text, title, page=page, recurring=recurring)
-        found = self._decide(view, TAGGERS, _as_proposals(hints))
+        found = self._decide(view, _as_proposals(hints))
         for _ in range(_ROUNDS):
             later = self._uncovered(text, found, view)
             if not later:
@@ -71,15 +71,15 @@ class Cleaner:
         if not cuts:
             return []
         kept = list(pieces(text, cuts))
-        view = prepare(joined(text, kept), whole.title, page=whole.page, recurring=whole.recurring)
-        titled = any(p.kind == "title" for p in found)
-        later = self._cuts(self._decide(view, AFTERTHOUGHTS if titled else TAGGERS))
+        # A text has one title: once found, it is only looked for where it stands again.
+        titles = (text[p.start : p.end] for p in found if p.kind == "title")
+        title = whole.title or next(titles, None)
+        view = prepare(joined(text, kept), title, page=whole.page, recurring=whole.recurring)
+        later = self._cuts(self._decide(view))
         return [span for proposal in later for span in _at_source(proposal, kept)]
 
-    def _decide(
-        self, view: View, taggers: Iterable[Tagger], given: Iterable[Proposal] = ()
-    ) -> list[Proposal]:
-        proposals = [*given, *(p for tagger in taggers for p in tagger(view))]
+    def _decide(self, view: View, given: Iterable[Proposal] = ()) -> list[Proposal]:
+        proposals = [*given, *(p for tagger in TAGGERS for p in tagger(view))]
         learned = self._judge.propose(view, proposals, self._threshold)
         return decide([*proposals, *learned], view.text, self._threshold)
 

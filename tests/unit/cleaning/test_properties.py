@@ -34,7 +34,7 @@ TEXTS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(TEXTS | st.text(max_size=200))
 def test_the_contract_of_a_cleaned_text(text: str) -> None:
     """The text is the source minus removals, which are sorted, disjoint, in bounds and trimmed."""
@@ -48,15 +48,15 @@ def test_the_contract_of_a_cleaned_text(text: str) -> None:
         position = removal.end
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(TEXTS)
 def test_cleaning_twice_cuts_nothing_more(text: str) -> None:
-    """What cleaning leaves is clean."""
-    once = Cleaner().clean(text).text
-    assert Cleaner().clean(once).text == once
+    """What cleaning leaves is clean: a text has one title, and that was found already."""
+    once = Cleaner().clean(text)
+    assert Cleaner().clean(once.text, once.findings.title).text == once.text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(LINES), max_size=8))
 def test_other_documents_do_not_matter(lines: list[str]) -> None:
     """A cleaner that has seen other texts gives the same answer as a new one."""

@@ -15,14 +15,11 @@ from depeche.cleaning.rules import (
     templates,
 )
 
-__all__ = ["AFTERTHOUGHTS", "RULES", "TAGGERS"]
+__all__ = ["RULES", "TAGGERS"]
 
 _MODULES: Final = (headings, signatures, dates, captions, links, prompts, social, tails, templates)
 
-AFTERTHOUGHTS: Final[tuple[Tagger, ...]] = tuple(
-    tagger for module in _MODULES if module is not headings for tagger in module.TAGGERS
+TAGGERS: Final[tuple[Tagger, ...]] = tuple(
+    tagger for module in _MODULES for tagger in module.TAGGERS
 )
-"""The taggers once the title is found: a text has one."""
-
-TAGGERS: Final[tuple[Tagger, ...]] = (*headings.TAGGERS, *AFTERTHOUGHTS)
 RULES: Final[tuple[Rule, ...]] = tuple(rule for module in _MODULES for rule in module.RULES)

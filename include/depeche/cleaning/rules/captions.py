@@ -91,8 +91,8 @@ def _twice(view: View, i: int, line: Line) -> Iterator[Proposal]:
         shorter, longer = sorted((above.folded, line.folded), key=len)
         long_enough = min(above.words, line.words) >= _LEAST_TWICE and line.words <= _LONGEST_TWICE
         if long_enough and longer.startswith(shorter) and not longer[len(shorter) :][:1].isalnum():
-            inside = view.inside(i) or view.below(i)
-            rule = SENTENCE_TWICE if inside and ends_sentence(line.text) else TWICE
+            credited = line.credit is not None or above.credit is not None
+            rule = SENTENCE_TWICE if ends_sentence(line.text) and not credited else TWICE
             yield view.propose(j, rule)
             yield view.propose(i, rule)
 
