@@ -2,12 +2,14 @@
 
 import depeche.ingestion  # noqa: F401  the libraries behind every task
 from depeche import language
+from depeche.cleaning import Cleaner
 from depeche.entities import Recogniser
 
 __all__ = ["preload"]
 
 
 def preload() -> None:
-    """Load libraries, language profiles and the French model; opens no connection and no thread."""
+    """Load libraries, weights, profiles and the French model; opens no connection, no thread."""
+    Cleaner()
     language.detect("Une phrase suffit pour charger les profils.")
     Recogniser()

@@ -17,7 +17,6 @@ FOOTNOTE: Final = "footnote called"
 """A note whose mark stands in the text above it."""
 ROLL: Final = "in a roll of persons"
 """One of three or more persons in a row with their functions: they sign or were chosen together."""
-
 INTRODUCTION: Final = "introduces what follows"
 """A line of some words that ends with a colon, and what it announces."""
 _LEAST_INTRODUCTION: Final = 6
