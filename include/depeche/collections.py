@@ -5,11 +5,19 @@ import json
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 from zoneinfo import available_timezones
 
 from croniter import croniter
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from depeche.errors import CollectionError
 from depeche.mistakes import explain
@@ -20,6 +28,10 @@ from depeche.yaml_files import read_yaml
 __all__ = ["Admission", "Cleaning", "Collection", "files", "load", "load_all"]
 
 
+THRESHOLDS: Final = {"strict": 0.3, "balanced": 0.5, "lenient": 0.75}
+"""Confidence from which boilerplate is cut: strict cuts more, lenient less."""
+
+
 def _known_kind(name: str) -> str:
     known = [kind.name for kind in KINDS]
     if name not in known:
@@ -27,6 +39,17 @@ def _known_kind(name: str) -> str:
         remedy = f"did you mean {close[0]!r}?" if close else "docs/boilerplate.md lists them"
         raise ValueError(f"{name!r} is no kind of boilerplate: {remedy}")
     return name
+
+
+def _named_threshold(given: Any) -> Any:
+    """The number of a threshold that is given by its name."""
+    if not isinstance(given, str):
+        return given
+    if given not in THRESHOLDS:
+        close = get_close_matches(given, THRESHOLDS, n=1)
+        remedy = f"did you mean {close[0]!r}?" if close else f"write one of {', '.join(THRESHOLDS)}"
+        raise ValueError(f"{given!r} is no threshold: {remedy}")
+    return THRESHOLDS[given]
 
 
 def _known_schedule(schedule: str | None) -> str | None:
@@ -58,25 +81,18 @@ class Admission(_Part):
     languages: tuple[str, ...] = Field((), description="codes to keep; empty keeps every language")
 
 
-THRESHOLDS: Final = {"strict": 0.3, "balanced": 0.5, "lenient": 0.75}
-
-
 class Cleaning(_Part):
     """Which boilerplate is cut."""
 
     keep: tuple[Annotated[str, AfterValidator(_known_kind)], ...] = Field(
         (), description="kinds that stay in the text, e.g. read_also"
     )
-    threshold: Literal["strict", "balanced", "lenient"] | Annotated[float, Field(ge=0, le=1)] = (
-        Field("balanced", description="cut from this confidence on: strict cuts more, lenient less")
+    threshold: Annotated[float, BeforeValidator(_named_threshold)] = Field(
+        THRESHOLDS["balanced"],
+        ge=0,
+        le=1,
+        description="cut from this confidence on: strict, balanced, lenient, or a number",
     )
-
-    @property
-    def least_confidence(self) -> float:
-        """The threshold as a number, from 0 to 1."""
-        if isinstance(self.threshold, str):
-            return THRESHOLDS[self.threshold]
-        return self.threshold
 
 
 class Collection(_Part):

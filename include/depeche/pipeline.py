@@ -50,7 +50,7 @@ class Pipeline:
         self, collection: Collection, partition: str, recurrence: Recurrence | None = None
     ) -> None:
         self._admission = collection.admission
-        self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.least_confidence)
+        self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.threshold)
         self._recogniser = Recogniser() if collection.entities else None
         self._recurrence = recurrence or Recurrence()
         self.origin = origin_of(collection, partition, self._recurrence)

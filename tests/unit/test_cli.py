@@ -137,6 +137,20 @@ def test_explain_shows_each_cut_with_its_rule(run: Run, folder: Path) -> None:
     assert "rejected in step extract: empty" in shown
 
 
+def test_explain_says_why_the_judge_cut_a_line(run: Run, tmp_path: Path) -> None:
+    """A cut that no rule made is told with the evidence that weighed most."""
+    paragraphs = "\n".join(f"{BODY}Le vote a eu lieu à {hour} heures." for hour in range(18, 22))
+    teasers = (
+        "À ne pas manquer\nFougères : trois pompiers blessés dans l’incendie d’une scierie\n"
+        "Le feu a pris dans la nuit de samedi à dimanche ; une enquête est ouverte.\n"
+        "Vannes : la piscine rouvre après dix-huit mois de travaux\n"
+        "Le bassin olympique accueillera les clubs dès la semaine prochaine."
+    )
+    (tmp_path / "f.txt").write_text(f"{paragraphs}\n{teasers}")
+    shown = " ".join(run("explain", str(tmp_path / "f.txt")).stdout.split())
+    assert ".learned the evidence adds up:" in shown
+
+
 def test_check_names_what_is_wrong_and_how_to_mend_it(run: Run, tmp_path: Path) -> None:
     """A typo in a collection and a missing connection are both told; the status is 1."""
     broken = tmp_path / "presse.yaml"

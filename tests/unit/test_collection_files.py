@@ -152,3 +152,21 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     """Without the folder there is nothing to schedule, and that is no accident."""
     with pytest.raises(CollectionError, match="no such folder"):
         load_all(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("strict", 0.3), ("balanced", 0.5), ("lenient", 0.75), (0.6, 0.6)]
+)
+def test_a_threshold_has_a_name_or_is_a_number(
+    tmp_path: Path, written: str | float, number: float
+) -> None:
+    """Three names for people, any number from 0 to 1 for the rest."""
+    path = tmp_path / "presse.yaml"
+    path.write_text(f"{GOOD}cleaning: {{threshold: {written}}}\n")
+    assert load(path).cleaning.threshold == number
+
+
+def test_an_unknown_threshold_is_told_with_its_remedy(tmp_path: Path) -> None:
+    """One line: the file, the field, the nearest name."""
+    message = told(tmp_path, f"{GOOD}cleaning: {{threshold: strickt}}\n")
+    assert "cleaning.threshold: 'strickt' is no threshold: did you mean 'strict'?" in message

@@ -129,3 +129,11 @@ def test_tags_of_page_and_text_come_together() -> None:
     """Each once, the page's first."""
     known = found(extract(tags=("port", "mer")), Findings(tags=("mer", "digue")))
     assert known.tags == ("port", "mer", "digue")
+
+
+def test_agencies_and_notes_about_authors_are_kept() -> None:
+    """What cleaning found in the cut lines reaches the record as it was written."""
+    findings = Findings(agencies=("AFP",), biographies=("Lina Morel est journaliste.",))
+    answer = found(extract(), findings)
+    assert answer.agencies == ("AFP",)
+    assert answer.author_notes == ("Lina Morel est journaliste.",)
