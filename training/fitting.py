@@ -1,7 +1,8 @@
 """Fit the judge's weights to labelled texts, with CRFsuite."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,12 +10,14 @@ import numpy as np
 import pycrfsuite
 
 from depeche.cleaning.evidence import evidence_of
+from depeche.cleaning.folding import fold
 from depeche.cleaning.judge import NEIGHBOURS, Weights
+from depeche.cleaning.lexicon import WORD
 from depeche.cleaning.rules import TAGGERS
 from depeche.cleaning.view import prepare
 from labelled import ARTICLE, LabelledText
 
-__all__ = ["Example", "example_of", "fit", "written"]
+__all__ = ["Example", "example_of", "fit", "vocabulary", "written"]
 
 STATES: Final = ("text", "heading", "above", "inside", "below")
 HEADINGS: Final = frozenset({"title", "subhead"})
@@ -24,6 +27,7 @@ _OF_FAR_NEIGHBOURS: Final = (
     "words:", "prose", "known", "cue", "headline", "opens a list", "closes", "credit", "date",
     "name:", "signed",
 )  # fmt: skip
+_LEAST_ARTICLES: Final = 4
 _NONE: Final = 0.01
 """Weights nearer to nothing than this are left out of the file."""
 
@@ -31,11 +35,24 @@ Example = tuple[list[list[str]], list[str]]
 """The evidence of each line of a text, and its label."""
 
 
-def example_of(text: LabelledText) -> Example:
-    """What the judge will be shown of a text, and what it should say."""
+def vocabulary(texts: Iterable[LabelledText]) -> frozenset[str]:
+    """Words that stand in several of our own articles: those name no outlet that exists."""
+    held = Counter(word for text in texts for word in set(WORD.findall(fold(text.text))))
+    return frozenset(word for word, articles in held.items() if articles >= _LEAST_ARTICLES)
+
+
+def example_of(text: LabelledText, words: Set[str]) -> Example:
+    """What the judge will be shown of a text, and what it should say; `words` may be evidence."""
     view = prepare(text.text)
     proposals = [proposal for tagger in TAGGERS for proposal in tagger(view)]
-    return evidence_of(view, proposals), text.of(view)
+    found = evidence_of(view, proposals)
+    return [[name for name in names if _is_known(name, words)] for names in found], text.of(view)
+
+
+def _is_known(name: str, words: Set[str]) -> bool:
+    """Whether a piece of evidence is no word, or one that counts."""
+    kind, _, word = name.partition("word:")
+    return kind not in {"", "first "} or not word or word in words
 
 
 def fit(examples: Iterable[Example]) -> Weights:

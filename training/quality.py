@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from depeche.cleaning import Cleaner
 from depeche.cleaning.judge import Judge
-from fitting import example_of, fit
+from fitting import example_of, fit, vocabulary
 from labelled import LabelledText, read_gold
 from train import GOLD, PROJECT, WEIGHT_OF_GOLD, ours
 
@@ -95,8 +95,10 @@ def _unseen(texts: Sequence[LabelledText]) -> dict[str, str]:
 
 
 def _fold(texts: Sequence[LabelledText], fold: int) -> dict[str, str]:
-    seen = [example_of(text) for text in texts if _fold_of(text) != fold]
-    judge = Judge(fit([*seen * WEIGHT_OF_GOLD, *map(example_of, ours())]))
+    words = vocabulary(ours())
+    seen = [example_of(text, words) for text in texts if _fold_of(text) != fold]
+    invented = [example_of(text, words) for text in ours()]
+    judge = Judge(fit([*seen * WEIGHT_OF_GOLD, *invented]))
     return _cleaned([text for text in texts if _fold_of(text) == fold], judge)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from fitting import Example, example_of, fit, written
+from fitting import Example, example_of, fit, vocabulary, written
 from labelled import LabelledText, read_gold, read_ours
 
 __all__ = ["ARTICLES", "GOLD", "WEIGHT_OF_GOLD", "ours"]
@@ -29,8 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=GOLD, help="real articles with labels")
     gold = list(read_gold(parser.parse_args().gold))
-    examples: list[Example] = [example_of(text) for text in gold] * WEIGHT_OF_GOLD
-    examples += [example_of(text) for text in ours()]
+    words = vocabulary(ours())
+    examples: list[Example] = [example_of(text, words) for text in gold] * WEIGHT_OF_GOLD
+    examples += [example_of(text, words) for text in ours()]
     content = written(fit(examples))
     WEIGHTS.write_text(_laid_out(content), "utf-8")
     print(f"{len(examples)} texts, {len(content['evidence'])} pieces of evidence: {WEIGHTS}")
