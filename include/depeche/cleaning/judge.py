@@ -23,7 +23,7 @@ from depeche.cleaning.view import View
 from depeche.records.article import Model
 from depeche.records.kinds import KINDS
 
-__all__ = ["MODEL", "NEIGHBOURS", "RULES", "Judge", "Weights"]
+__all__ = ["MODEL", "NEIGHBOURS", "Judge", "Weights"]
 
 NEIGHBOURS: Final = (0, -1, 1, -2, 2)
 """The line itself, and the lines around it whose own evidence counts for it too."""
@@ -54,7 +54,6 @@ LEARNED: Final = {
     for kind in KINDS
     if kind.name != "title"
 }
-RULES: Final = tuple(LEARNED.values())
 MODEL: Final = Model(
     name="depeche-judge", version=hashlib.sha256(_FILE.read_bytes()).hexdigest()[:12]
 )
