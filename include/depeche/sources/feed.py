@@ -1,37 +1,29 @@
 """An RSS or Atom feed whose pages are fetched, one document per entry."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, Literal
 from urllib.parse import urldefrag, urljoin
 
 import feedparser
 from lxml.html import fromstring
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from depeche.errors import SourceError, SourceUnreachable, SourceUnreadable
-from depeche.records.flow import Capture, Claims, Reference
+from depeche.errors import SourceUnreachable, SourceUnreadable
+from depeche.records.flow import Claims, Reference
 from depeche.sources.addresses import canonical
-from depeche.sources.base import Access, Source, WebResponse
-from depeche.sources.headers import content_type
+from depeche.sources.base import Access, WebResponse
+from depeche.sources.web import WebAddress, WebSource
 
 __all__ = ["FeedSource"]
 
 
-def _check(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError(f"{url!r} is no web address: begin it with https:// or http://")
-    return url
-
-
-class FeedSource(Source):
+class FeedSource(WebSource):
     """One feed."""
 
-    fetches: ClassVar[bool] = True
-
     kind: Literal["feed"]
-    url: Annotated[str, AfterValidator(_check)] = Field(description="address of the feed")
+    url: WebAddress = Field(description="address of the feed")
 
     def discover(self, access: Access, partition: str) -> Iterator[Reference]:  # noqa: ARG002 -- a feed tells what is new, whatever the partition
         """The entries of the feed, each page once. Raises `SourceError`."""
@@ -56,33 +48,6 @@ class FeedSource(Source):
         # An entry without a link is acquired as an error: counted, not passed over.
         address = canonical(link) or f"{self.url}#{entry.get('id') or f'entry-{number}'}"
         return Reference(self.name, address, link, claims=claims)
-
-    def acquire(self, references: Sequence[Reference], access: Access) -> Iterator[Capture]:
-        """The page of each entry; what cannot be fetched is a capture with its error."""
-        for reference in references:
-            yield _capture(reference, access)
-
-
-def _capture(reference: Reference, access: Access) -> Capture:
-    try:
-        if not reference.locator:
-            raise SourceUnreadable(f"{reference.address}: the entry has no link to fetch")
-        response = access.web.get(reference.locator)
-    except SourceError as error:
-        return Capture.failed(reference, access.clock(), error)
-    media_type, charset = content_type(response.headers)
-    return Capture(
-        reference,
-        reference.address,
-        access.clock(),
-        response.content,
-        media_type,
-        charset,
-        response.url,
-        response.status,
-        response.headers,
-        reference.claims,
-    )
 
 
 def _parsed(url: str, response: WebResponse) -> Any:
