@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from depeche.errors import SourceUnreachable
+from depeche.records.flow import Held
 from depeche.sources.base import Access, WebResponse
 from depeche.sources.files import FileStore
 
@@ -22,16 +23,19 @@ class FolderWeb:
         self.folder, self.netloc = folder, netloc
         self.asked: list[str] = []
 
-    def get(self, url: str) -> WebResponse:
+    def get(self, url: str, held: Held | None = None) -> WebResponse:  # noqa: ARG002
         self.asked.append(url)
         parts = urlsplit(url)
         if parts.netloc != self.netloc:
             raise SourceUnreachable(f"{url}: no answer")
         path = self.folder / parts.path.lstrip("/")
         if not path.is_file():
-            return WebResponse(url, 404, (("Content-Type", "text/html"),), b"<h1>404</h1>")
+            return WebResponse(url, 404, (("Content-Type", "text/html"),), b"<h1>404</h1>", at=NOON)
         headers = (("Content-Type", TYPES[path.suffix]), ("ETag", f'"{path.stat().st_size}"'))
-        return WebResponse(url, 200, headers, path.read_bytes())
+        return WebResponse(url, 200, headers, path.read_bytes(), at=NOON)
+
+    def drain(self) -> list[WebResponse]:
+        return []
 
 
 def access(project: Path = PROJECT, web: FolderWeb | None = None, s3: object = None) -> Access:

@@ -5,7 +5,7 @@ import json
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 from zoneinfo import available_timezones
 
 from croniter import croniter
@@ -25,7 +25,16 @@ from depeche.records.kinds import KINDS
 from depeche.sources import AnySource
 from depeche.yaml_files import read_yaml
 
-__all__ = ["Admission", "Cleaning", "Collection", "files", "load", "load_all"]
+__all__ = [
+    "Admission",
+    "Cleaning",
+    "Collection",
+    "Fetching",
+    "Rights",
+    "files",
+    "load",
+    "load_all",
+]
 
 
 THRESHOLDS: Final = {"strict": 0.3, "balanced": 0.5, "lenient": 0.75}
@@ -95,6 +104,41 @@ class Cleaning(_Part):
     )
 
 
+class Fetching(_Part):
+    """At which pace and within which bounds the web is asked."""
+
+    delay: float = Field(
+        1.0, ge=0, description="seconds between two requests to one host, at least"
+    )
+    connections: int = Field(1, ge=1, le=8, description="requests to one host at once")
+    hosts: int = Field(16, ge=1, le=128, description="hosts asked at once by one task")
+    max_bytes: int = Field(50_000_000, gt=0, description="bytes of an answer, also when unpacked")
+    timeout: float = Field(20.0, gt=0, description="seconds without a sign of the server")
+    deadline: float = Field(120.0, gt=0, description="seconds for one whole answer")
+    revisit_days: int = Field(
+        2, ge=0, description="days in which an article is asked for again, should it be corrected"
+    )
+
+
+Policy = Literal["respect", "record"]
+
+
+class Rights(_Part):
+    """What a reservation of the publisher does: `record` keeps the page and says so on it."""
+
+    robots: Policy = Field("respect", description="robots.txt, for this collection's user agent")
+    ai_agents: Policy = Field("respect", description="robots.txt, for crawlers of AI firms")
+    text_mining: Policy = Field("respect", description="the TDM Reservation Protocol")
+    directives: Policy = Field(
+        "respect", description="noai, noarchive and noindex of page or header"
+    )
+
+    @property
+    def respected(self) -> frozenset[str]:
+        """Names of the policies that are respected."""
+        return frozenset(name for name, policy in self if policy == "respect")
+
+
 class Collection(_Part):
     """One collection file, validated."""
 
@@ -113,6 +157,8 @@ class Collection(_Part):
         (), description="hosts on private addresses that may be fetched, as host or host:port"
     )
     user_agent: str | None = Field(None, description="who fetches and where to complain")
+    fetching: Fetching = Fetching()
+    rights: Rights = Rights()
     admission: Admission = Admission()
     cleaning: Cleaning = Cleaning()
     entities: bool = True

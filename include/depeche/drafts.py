@@ -57,6 +57,7 @@ class Draft:
             address=document.address,
             url=self.extract.url or document.url,
             fetched_at=document.fetched_at,
+            rights=document.rights,
             title=found.title,
             lead=found.lead,
             authors=found.authors,

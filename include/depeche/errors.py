@@ -9,8 +9,11 @@ An error means that something around the articles is wrong, and says who can men
     │   └── SettingsError       a connection or an environment variable
     ├── SourceError             one source cannot be read; the others go on
     │   ├── SourceUnreachable   the network or the server; worth another try
-    │   └── SourceUnreadable    it answers, but not with what its kind promises
-    │       └── SourceMissing   there is no file, folder or bucket of that name
+    │   ├── SourceUnreadable    it answers, but not with what its kind promises
+    │   │   └── SourceMissing   there is no file, folder or bucket of that name
+    │   └── SourceReserved      the publisher does not want it to be fetched or kept
+    │       ├── RobotsDisallowed    by robots.txt
+    │       └── RightsReserved      by a reservation of rights
     ├── DocumentUnreadable      one document's bytes contradict their format; it is quarantined
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
@@ -27,9 +30,12 @@ __all__ = [
     "LakeError",
     "LakeMissing",
     "LakeUnreachable",
+    "RightsReserved",
+    "RobotsDisallowed",
     "SettingsError",
     "SourceError",
     "SourceMissing",
+    "SourceReserved",
     "SourceUnreachable",
     "SourceUnreadable",
 ]
@@ -70,6 +76,18 @@ class SourceUnreadable(SourceError):
 
 class SourceMissing(SourceUnreadable):
     """There is no file, folder, object or bucket of that name."""
+
+
+class SourceReserved(SourceError):
+    """The publisher does not want it to be fetched or kept."""
+
+
+class RobotsDisallowed(SourceReserved):
+    """robots.txt does not allow this address."""
+
+
+class RightsReserved(SourceReserved):
+    """The publisher reserves text mining, use by AI, archiving or indexing."""
 
 
 class DocumentUnreadable(DepecheError):

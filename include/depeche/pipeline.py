@@ -66,8 +66,7 @@ class Pipeline:
     def _begin(self, document: Document) -> Draft | Refused:
         """All steps up to admission, for one document."""
         if document.error:
-            verdict = Verdict("quarantined", document.error, document.message or "", "acquire")
-            return refused(document, verdict, self.origin)
+            return refused(document, _not_acquired(document), self.origin)
         try:
             drafted = self._draft(document)
         except Exception as error:  # noqa: BLE001 - whatever one document breaks, the others go on
@@ -164,3 +163,18 @@ class Pipeline:
             # The contract refuses the row: a lone surrogate in a text, for instance.
             verdict = Verdict.broken(error, "contract")
             return refused(draft.document, verdict, self.origin, draft)
+
+
+_RESERVED = {
+    "RobotsDisallowed": Reason.ROBOTS_DISALLOWED,
+    "RightsReserved": Reason.RIGHTS_RESERVED,
+}
+"""Errors of acquisition that are the publisher's will, and no failure."""
+
+
+def _not_acquired(document: Document) -> Verdict:
+    """What becomes of a document without bytes."""
+    error, message = document.error or "", document.message or ""
+    if reason := _RESERVED.get(error):
+        return Verdict.rejected(Refusal(reason, message), "acquire")
+    return Verdict("quarantined", error, message, "acquire")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from depeche import ingestion
-from depeche.collections import Collection, load
+from depeche.collections import Collection, Fetching, load
 from depeche.errors import SourceUnreachable, SourceUnreadable
 from depeche.ingestion import Job, Processed, Published, Shard
 from depeche.lake import Lake
@@ -19,7 +20,7 @@ from depeche.lake.rows import where
 from depeche.records.ledger import Fetch
 from depeche.settings import Settings
 from depeche.sources.base import Files, FileStat
-from edges import PROJECT, FolderWeb, access
+from edges import PROJECT, SITE, FolderWeb, access
 
 pytestmark = pytest.mark.store
 
@@ -112,12 +113,38 @@ def test_a_partition_is_acquired_anew_when_asked(lake: Lake) -> None:
 
 def test_what_is_known_is_not_acquired_in_the_next_partition(lake: Lake) -> None:
     """The next day brings only what the ledger does not hold: here nothing, published as such."""
-    collection = named("daily")
+    collection = named("daily", fetching=Fetching(revisit_days=0))
     run(job(lake, collection))
     web = FolderWeb()
     next_day = replace(job(lake, collection, "run-2", "2023-09-06"), access=access(web=web))
     assert run(next_day)["read"] == 0
     assert web.asked == ["http://127.0.0.1:8479/flux.xml"]
+
+
+def test_a_corrected_page_is_a_revision(lake: Lake, tmp_path: Path) -> None:
+    """Within the window pages are asked for again; the one that changed follows its former self."""
+    site = copytree(SITE, tmp_path / "site")
+    web = FolderWeb(site)
+    only_site = tuple(source for source in SAMPLES.sources if source.name == "site")
+    collection = named("corrected", sources=only_site)
+    first = run(replace(job(lake, collection), access=access(web=web)))
+    page = min(path for path in site.rglob("*.html") if "<p>" in path.read_text("utf-8"))
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("<p>", "<p>La direction a démenti hier soir. ", 1), "utf-8")
+    days = ("2023-09-06", "2023-09-07", "2023-09-09")
+    later = [run(replace(job(lake, collection, day, day), access=access(web=web))) for day in days]
+
+    rows = lake.table("articles").scan(where(collection="corrected")).to_arrow().to_pylist()
+    (revision,) = [row for row in rows if row["revision"] == 2]
+    (former,) = [
+        row for row in rows if row["article_id"] == revision["article_id"] and row is not revision
+    ]
+    assert [published["read"] for published in later] == [1, 0, 0]
+    assert revision["revises"] == former["partition"] == DAY
+    assert "démenti" in revision["text"]
+    assert len(rows) == first["kept"] + 1
+    runs = lake.table("runs").scan(where(collection="corrected")).to_arrow().sort_by("partition")
+    assert runs["unchanged"].to_pylist() == [0, first["kept"] - 1, first["kept"], 0]
 
 
 def test_any_number_of_workers_in_any_order_gives_the_same_bytes(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from depeche.cli.addresses import address_line, addresses_beside
 from depeche.errors import SourceUnreadable
 from depeche.lake import ObjectStore
-from depeche.records.flow import Capture, Reference
+from depeche.records.flow import Capture, Held, Reference
 from depeche.settings import Settings
 from depeche.sources.base import Access, Web, WebResponse
 from depeche.sources.files import FileStore
@@ -37,8 +37,11 @@ class Input:
 
 
 class _Offline(Web):
-    def get(self, url: str) -> WebResponse:
+    def get(self, url: str, held: Held | None = None) -> WebResponse:  # noqa: ARG002 -- nothing is
         raise SourceUnreadable(f"{url}: nothing is fetched here: name files, folders or s3:// URIs")
+
+    def drain(self) -> list[WebResponse]:
+        return []
 
 
 def _now() -> datetime:

@@ -1,18 +1,18 @@
-"""When to ask again and how long to wait: retries, `Retry-After`, and a pause per host."""
+"""When to ask again and how long to wait: retries, `Retry-After`, jitter."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+import hashlib
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from depeche.sources.base import WebResponse
 
-__all__ = ["TRANSIENT", "Backoff", "Politeness", "retry_after"]
+__all__ = ["TRANSIENT", "Backoff", "retry_after"]
 
 TRANSIENT = frozenset(
     {
         HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
         HTTPStatus.BAD_GATEWAY,
         HTTPStatus.SERVICE_UNAVAILABLE,
         HTTPStatus.GATEWAY_TIMEOUT,
@@ -23,18 +23,28 @@ TRANSIENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Waits between tries, in seconds. Without jitter: a run is the same each time."""
+    """Waits between tries, in seconds."""
 
     tries: int = 4
     first: float = 1.0
     factor: float = 2.0
     longest: float = 30.0
     """A server that asks for more by `Retry-After` is not waited for."""
+    jitter: float = 0.5
+    """Share of a wait that may be added, so that many clients do not come back at once."""
 
-    def wait(self, tried: int, asked: float | None) -> float | None:
+    def wait(self, url: str, tried: int, asked: float | None) -> float | None:
         """Seconds to wait after `tried` tries; None when it is time to give up."""
-        wait = max(self.first * self.factor ** (tried - 1), asked or 0.0)
-        return wait if tried < self.tries and wait <= self.longest else None
+        if tried >= self.tries or (asked or 0.0) > self.longest:
+            return None
+        own = self.first * self.factor ** (tried - 1) * (1 + self.jitter * _spread(url, tried))
+        return max(min(own, self.longest), asked or 0.0)
+
+
+def _spread(url: str, tried: int) -> float:
+    """From 0 to 1, by the address: spread like chance, and the same each time."""
+    digest = hashlib.sha256(f"{tried} {url}".encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:4]) / 0xFFFFFFFF
 
 
 def retry_after(response: WebResponse) -> float | None:
@@ -48,26 +58,3 @@ def retry_after(response: WebResponse) -> float | None:
         return max(0.0, (until - now).total_seconds())
     except (TypeError, ValueError):
         return None
-
-
-@dataclass(slots=True)
-class Politeness:
-    """At least `delay` seconds between two requests to one host; hosts that are ours need none."""
-
-    delay: float
-    pause: Callable[[float], None]
-    ticks: Callable[[], float]
-    exempt: Collection[str] = ()
-    _next: dict[str, float] = field(default_factory=dict)
-
-    def wait(self, url: str) -> None:
-        """Wait until the host of `url` may be asked again."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        if host in self.exempt or f"{host}:{parts.port}" in self.exempt:
-            return
-        now = self.ticks()
-        due = max(now, self._next.get(host, now))
-        self._next[host] = due + self.delay
-        if due > now:
-            self.pause(due - now)

@@ -1,19 +1,23 @@
 """Get the bytes of one shard and store them as they came, before anything is understood."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
-from depeche.ingestion.plan import Failure, Plan, read_plan
+from depeche.ingestion.lanes import side_by_side
+from depeche.ingestion.plan import Failure, Plan, host_of, read_plan
 from depeche.records.article import RawReference
 from depeche.records.flow import Capture, Reference
 from depeche.records.ledger import ClaimRow, Fetch
+from depeche.sources.base import Source, WebResponse
 
 __all__ = ["acquire"]
 
 log = logging.getLogger(__name__)
+
+Sources = dict[str, Source]
 
 
 def acquire(job: Job, shard: Shard) -> Shard:
@@ -21,19 +25,57 @@ def acquire(job: Job, shard: Shard) -> Shard:
     if shard["plan"] is None:
         return shard
     plan = read_plan(job.lake.store, shard["plan"])
-    stored = job.lake.write_warc(job.scope, shard["shard"], _captures(job, plan))
-    rows = [_fetch(job, capture, raw) for capture, raw in stored]
+    stored = job.lake.write_warc(job.scope, shard["shard"], _received(job, plan))
+    rows = [_fetch(job, capture, raw) for capture, raw in _in_order(plan, stored)]
     uri = job.lake.write_part("fetches", job.scope, shard["shard"], rows)
-    lost = sum(row.raw is None for row in rows)
-    log.info("%d documents acquired, %d could not be.", len(rows) - lost, lost)
-    return Shard(shard=shard["shard"], documents=len(rows), plan=shard["plan"], fetches=uri)
+    unchanged = sum(row.unchanged for row in rows)
+    lost = sum(row.raw is None for row in rows) - unchanged
+    log.info(
+        "%d documents acquired, %d unchanged, %d could not be.",
+        len(rows) - unchanged - lost,
+        unchanged,
+        lost,
+    )
+    return Shard(
+        shard=shard["shard"],
+        documents=len(rows),
+        plan=shard["plan"],
+        fetches=uri,
+        known=shard["known"],
+    )
 
 
-def _captures(job: Job, plan: Plan) -> Iterator[Capture]:
-    sources = {source.name: source for source in job.collection.sources}
-    for name, references in groupby(plan.references, key=lambda reference: reference.source):
+def _received(job: Job, plan: Plan) -> Iterator[Capture | WebResponse]:
+    """Everything that comes, as it comes: documents, and what was answered on the way to them."""
+    sources: Sources = {source.name: source for source in job.collection.sources}
+    pages = [ref for ref in plan.references if sources[ref.source].fetches]
+    files = [ref for ref in plan.references if not sources[ref.source].fetches]
+    for name, references in groupby(files, key=lambda reference: reference.source):
         yield from sources[name].acquire(list(references), job.access)
+    for capture in _fetched(job, sources, pages):
+        yield from job.access.web.drain()
+        yield capture
+    yield from job.access.web.drain()
     yield from (_failed(job, failure) for failure in plan.failures)
+
+
+def _fetched(job: Job, sources: Sources, pages: Sequence[Reference]) -> Iterator[Capture]:
+    """The pages, host by host side by side."""
+
+    def get(reference: Reference) -> list[Capture]:
+        return list(sources[reference.source].acquire([reference], job.access))
+
+    for _, captures in side_by_side(pages, host_of, get, job.collection):
+        yield from captures
+
+
+def _in_order(
+    plan: Plan, stored: Sequence[tuple[Capture, RawReference | None]]
+) -> list[tuple[Capture, RawReference | None]]:
+    """As the plan names them, whichever came first."""
+    places = {reference.address: place for place, reference in enumerate(plan.references)}
+    last = len(places)
+    return sorted(stored, key=lambda item: places.get(item[0].reference.address, last))
 
 
 def _failed(job: Job, failure: Failure) -> Capture:
@@ -72,6 +114,8 @@ def _fetch(job: Job, capture: Capture, raw: RawReference | None) -> Fetch:
             authors=claims.authors,
             row_id=claims.row_id,
         ),
+        rights=capture.rights,
+        unchanged=capture.unchanged,
         raw=raw,
         error=capture.error,
         message=capture.message,

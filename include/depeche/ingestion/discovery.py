@@ -1,18 +1,26 @@
 """Find what a partition holds, leave out what is known, and cut the rest into shards."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from depeche.errors import SourceError
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
-from depeche.ingestion.plan import Failure, Plan, write_plan
-from depeche.records.flow import Reference
+from depeche.ingestion.lanes import side_by_side
+from depeche.ingestion.plan import Failure, Plan, host_of, write_plan
+from depeche.records.flow import Held, Reference
 from depeche.sources.base import Source
 
 __all__ = ["discover"]
 
 log = logging.getLogger(__name__)
+
+_DAY = 10
+"""Characters of a partition that name its day."""
+_WARC = 9_999
+"""Number of the WARC file that holds what discovering received: beyond any shard's."""
 
 
 def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
@@ -26,63 +34,119 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     if parts:
         log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
         return [
-            Shard(shard=number, documents=0, plan=None, fetches=uri)
+            Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
             for number, uri in enumerate(parts)
         ]
+    found, failures = _ask_sources(job)
+    job.lake.write_warc(job.scope, _WARC, job.access.web.drain())
+    references = list(_to_acquire(job, found))
+    log.info(
+        "%d documents found, %d of them to acquire; %d sources failed.",
+        len(found),
+        len(references),
+        len(failures),
+    )
+    plans = _plans(references, failures, job.collection.shard_documents)
     return [
         Shard(
             shard=number,
             documents=plan.documents,
             plan=write_plan(job.lake.store, job.scope, number, plan),
             fetches=None,
+            known=0 if number else len(found) - len(references),
         )
-        for number, plan in enumerate(_plans(job))
+        for number, plan in enumerate(plans)
     ]
 
 
-def _plans(job: Job) -> Iterator[Plan]:
-    references, failures = _ask_sources(job)
-    known = job.lake.known(job.collection.name, besides=job.partition)
-    new = [ref for ref in references.values() if (ref.address, ref.version) not in known]
-    log.info(
-        "%d documents found, %d of them new; %d sources failed.",
-        len(references),
-        len(new),
-        len(failures),
-    )
-    shards = list(_cut(new, job.collection.shard_documents))
+def _plans(
+    references: Sequence[Reference], failures: Sequence[Failure], documents: int
+) -> Iterator[Plan]:
+    shards = list(_cut(references, documents))
     yield Plan(shards[0] if shards else (), tuple(failures))
     yield from (Plan(shard) for shard in shards[1:])
 
 
-def _ask_sources(job: Job) -> tuple[dict[str, Reference], list[Failure]]:
-    """Every reference by address, in the collection's order of sources, and what failed."""
+def _ask_sources(job: Job) -> tuple[list[Reference], list[Failure]]:
+    """What each source names, in the collection's order of sources, and which sources failed."""
+    sources = job.collection.sources
+    lanes = side_by_side(
+        sources, lambda source: source.host, lambda source: _ask(job, source), job.collection
+    )
+    answers = dict(lanes)
     references: dict[str, Reference] = {}
     errors: list[tuple[Source, SourceError]] = []
-    for source in job.collection.sources:
-        try:
-            found = sorted(source.discover(job.access, job.partition), key=lambda ref: ref.address)
-        except SourceError as error:
-            log.warning("Source %s cannot be read: %s", source.name, error)
-            errors.append((source, error))
+    for number, source in enumerate(sources):
+        answer = answers[number]
+        if isinstance(answer, SourceError):
+            log.warning("Source %s cannot be read: %s", source.name, answer)
+            errors.append((source, answer))
             continue
-        for reference in found:
+        for reference in answer:
             # An address that two sources name is one document, of the first of them.
             references.setdefault(reference.address, reference)
-    if len(errors) == len(job.collection.sources):
+    if len(errors) == len(sources):
         raise max((error for _, error in errors), key=lambda error: error.transient)
-    return references, [Failure.of(source, error) for source, error in errors]
+    return list(references.values()), [Failure.of(source, error) for source, error in errors]
+
+
+def _ask(job: Job, source: Source) -> list[Reference] | SourceError:
+    try:
+        return sorted(source.discover(job.access, job.partition), key=lambda ref: ref.address)
+    except SourceError as error:
+        return error
+
+
+def _to_acquire(job: Job, found: Sequence[Reference]) -> Iterator[Reference]:
+    """What is new, what has another version, and pages that may have been corrected since."""
+    web = {source.name for source in job.collection.sources if source.fetches}
+    pages = {ref.address for ref in found if ref.source in web}
+    held = job.lake.held(job.collection.name, job.partition, pages) if pages else {}
+    read = len(pages) < len(found)
+    known = job.lake.known(job.collection.name, besides=job.partition) if read else set()
+    for reference in found:
+        if reference.source not in web:
+            if (reference.address, reference.version) not in known:
+                yield reference
+        elif reference.address not in held:
+            yield reference
+        elif _may_be_revised(held[reference.address], job):
+            yield replace(reference, held=held[reference.address])
+
+
+def _may_be_revised(held: Held, job: Job) -> bool:
+    """Whether a page that was there came in so few days ago that it is asked for again."""
+    if held.digest is None:
+        return False
+    try:
+        days = date.fromisoformat(job.partition[:_DAY]) - date.fromisoformat(held.partition[:_DAY])
+    except ValueError:
+        return False  # a partition without a date has no days
+    return 0 <= days.days <= job.collection.fetching.revisit_days
 
 
 def _cut(references: Iterable[Reference], documents: int) -> Iterator[tuple[Reference, ...]]:
-    """Runs of references that hold about `documents` documents each."""
+    """Shards of about `documents` documents; a host is never in two of them.
+
+    One task asks a host at a pace; two would ask it at twice that.
+    """
     shard: list[Reference] = []
     expected = 0
-    for reference in references:
-        if shard and expected + reference.documents > documents:
+    for group in _by_host(references):
+        size = sum(reference.documents for reference in group)
+        if shard and expected + size > documents:
             yield tuple(shard)
             shard, expected = [], 0
-        shard.append(reference)
-        expected += reference.documents
+        shard += group
+        expected += size
     if shard:
         yield tuple(shard)
+
+
+def _by_host(references: Iterable[Reference]) -> Iterator[list[Reference]]:
+    """The pages of each host together, where its first one stands; files by themselves."""
+    groups: dict[str, list[Reference]] = {}
+    for reference in references:
+        host = host_of(reference)
+        groups.setdefault(host or f"\0{reference.address}", []).append(reference)
+    yield from groups.values()

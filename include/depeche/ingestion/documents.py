@@ -20,6 +20,7 @@ def document_of_fetch(fetch: Fetch, content: bytes, publisher: str | None) -> Do
         publisher=publisher,
         fetched_at=fetch.fetched_at,
         raw=fetch.raw,
+        rights=fetch.rights,
         error=fetch.error,
         message=fetch.message,
     )

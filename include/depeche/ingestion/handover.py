@@ -15,6 +15,8 @@ class Shard(TypedDict):
     """Key of the object that lists what to acquire; none when the raw zone is replayed."""
     fetches: str | None
     """URI of the `fetches` rows; none until acquired."""
+    known: int | None
+    """Addresses found that need not be acquired, told by the first shard; none in a replay."""
 
 
 class Processed(TypedDict):
@@ -29,6 +31,8 @@ class Processed(TypedDict):
     kept: int
     rejected: int
     quarantined: int
+    known: int | None
+    unchanged: int
     seconds: dict[str, float]
     """Wall time by step."""
 

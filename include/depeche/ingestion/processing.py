@@ -28,7 +28,8 @@ def process(job: Job, shard: Shard) -> Processed:
     pipeline = Pipeline(job.collection, job.partition, recurrence)
     articles: list[Article] = []
     rejections: list[Rejection] = []
-    for outcome in pipeline.run(_documents(job, rows)):
+    news = [row for row in rows if not row.unchanged]
+    for outcome in pipeline.run(_documents(job, news)):
         match outcome:
             case Kept(article):
                 articles.append(article)
@@ -41,7 +42,7 @@ def process(job: Job, shard: Shard) -> Processed:
     rejected = sum(row.outcome == "rejected" for row in rejections)
     log.info(
         "%d documents: %d kept, %d rejected, %d quarantined.",
-        len(rows),
+        len(news),
         len(articles),
         rejected,
         len(rejections) - rejected,
@@ -56,6 +57,8 @@ def process(job: Job, shard: Shard) -> Processed:
         kept=len(articles),
         rejected=rejected,
         quarantined=len(rejections) - rejected,
+        known=shard["known"],
+        unchanged=len(rows) - len(news),
         seconds={step: round(seconds, 3) for step, seconds in pipeline.watch.seconds.items()},
     )
 

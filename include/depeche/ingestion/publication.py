@@ -35,8 +35,9 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
     replayed = all(shard["replayed"] for shard in shards)
     unique = job.lake.unique(job.scope, [shard["articles"] for shard in shards])
     rejections = [shard["rejections"] for shard in shards]
-    if unique.losers:
-        rows = [_duplicate(article) for article in unique.losers]
+    rows = [_refused(article, Reason.DUPLICATE_ADDRESS, _TWICE) for article in unique.losers]
+    rows += [_refused(article, Reason.UNCHANGED, _NO_NEWS) for article in unique.unchanged]
+    if rows:
         rejections.append(job.lake.write_part("rejections", job.scope, PARTITION_PART, rows))
     if not replayed:
         _replace(job, "fetches", [shard["fetches"] for shard in shards])
@@ -80,14 +81,18 @@ def _rows(job: Job, parts: Sequence[str], columns: Sequence[str]) -> list[dict[s
     return [row for part in parts for row in job.lake.read_columns(part, columns)]
 
 
-def _duplicate(article: Article) -> Rejection:
-    """An article that gave way to another of the same address."""
+_TWICE = "another document of this partition has the same address and was kept"
+_NO_NEWS = "an earlier partition holds the same article, word for word"
+
+
+def _refused(article: Article, reason: Reason, detail: str) -> Rejection:
+    """An article that gave way to another row."""
     shared = {name: getattr(article, name) for name in SHARED}
     return Rejection(
         **shared,
         outcome="rejected",
-        reason=Reason.DUPLICATE_ADDRESS.value,
-        detail="another document of this partition has the same address and was kept",
+        reason=reason.value,
+        detail=detail,
         step="publish",
     )
 
@@ -111,9 +116,16 @@ def _account(job: Job, shards: Sequence[Processed], articles: Rows, rejections: 
         kept=kept,
         rejected=rejected,
         quarantined=quarantined,
+        known=_known(shards),
+        unchanged=sum(shard["unchanged"] for shard in shards),
         tallies=tallies,
         reasons=counts.reasons(rejections),
         removals=counts.kinds(articles),
         steps=tuple(StepTime(step=step, seconds=spent) for step, spent in seconds.items()),
         provenance=origin_of(job.collection, job.partition).provenance,
     )
+
+
+def _known(shards: Sequence[Processed]) -> int | None:
+    told = [shard["known"] for shard in shards if shard["known"] is not None]
+    return sum(told) if told else None

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from http import HTTPStatus
 from itertools import groupby
@@ -20,14 +20,20 @@ from depeche.lake.keys import Scope, file_digest, shard_name
 from depeche.lake.rows import earlier, missing, other, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
-from depeche.lake.uniqueness import Unique, losing_rows
+from depeche.lake.uniqueness import Former, Unique, losing_rows, revised
 from depeche.records.article import Article, RawReference, Row
-from depeche.records.flow import Capture
+from depeche.records.flow import Capture, Held
 from depeche.settings import Settings
+from depeche.sources.base import WebResponse
 
 __all__ = ["Lake"]
 
 R = TypeVar("R", bound=Row)
+
+_OF_LEDGER: Final = (
+    "reference", "partition", "fetched_at", "status", "etag", "last_modified", "raw.digest",
+)  # fmt: skip
+_OF_REVISION: Final = ("article_id", "partition", "revision", "title", "text_digest")
 
 _MADE_ANEW: Final[Mapping[str, IncEx | bool]] = {
     "fetched_at": True,
@@ -81,6 +87,30 @@ class Lake:
         fetched = self._rows("fetches", rows, columns)
         return {(row["reference"], row["version"]) for row in fetched if _is_settled(row["status"])}
 
+    def held(self, collection: str, besides: str, addresses: Set[str]) -> dict[str, Held]:
+        """What other partitions acquired of these addresses, for good: see `_is_settled`."""
+        rows = And(where(collection=collection), other("partition", besides), missing("error"))
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self._rows("fetches", rows, _OF_LEDGER):
+            if row["reference"] in addresses and _is_settled(row["status"]):
+                found.setdefault(row["reference"], []).append(row)
+        return {address: _held(visits) for address, visits in found.items()}
+
+    def former_revisions(
+        self, collection: str, before: str, articles: Set[str]
+    ) -> dict[str, Former]:
+        """The last revision of these articles in partitions before this one, by `article_id`."""
+        rows = And(where(collection=collection), earlier("partition", before))
+        found: dict[str, Former] = {}
+        for row in self._rows("articles", rows, _OF_REVISION):
+            if row["article_id"] in articles:
+                former = Former(
+                    row["partition"], row["revision"] or 1, row["title"], row["text_digest"]
+                )
+                held = found.setdefault(row["article_id"], former)
+                found[row["article_id"]] = max(held, former, key=lambda one: one.partition)
+        return found
+
     def counted_lines(self, collection: str, before: str) -> Iterator[tuple[str, str, int]]:
         """(source, line, articles) of the partitions before this one, in no order."""
         rows = And(where(collection=collection), earlier("partition", before))
@@ -106,15 +136,38 @@ class Lake:
             return parquet.read_columns(file, columns)
 
     def unique(self, scope: Scope, parts: Sequence[str]) -> Unique:
-        """Parts of `articles` rewritten so that each article stands once, and the rows left out."""
-        kept, losers = set(parts), []
-        for part, numbers in sorted(losing_rows(parts, self.read_columns).items()):
-            rows = list(enumerate(self.read_part(part, Article)))
-            losers += [row for number, row in rows if number in numbers]
-            staying = [row for number, row in rows if number not in numbers]
-            kept.remove(part)
-            kept.add(self.write_part("articles", scope, _shard_of(part), staying))
-        return Unique(tuple(sorted(kept)), tuple(losers))
+        """Parts of `articles` rewritten so that each article stands once, as what it is.
+
+        What an earlier partition holds already is a revision of it, or left out if not a word is
+        new.
+        """
+        losing = losing_rows(parts, self.read_columns)
+        former = self._former(scope, parts)
+        settled, losers, unchanged = [], list[Article](), list[Article]()
+        for part in sorted(parts):
+            numbers = losing.get(part, frozenset())
+            if not numbers and former.keys().isdisjoint(self._identities([part])):
+                settled.append(part)
+                continue
+            staying = []
+            for number, article in enumerate(self.read_part(part, Article)):
+                if number in numbers:
+                    losers.append(article)
+                elif revision := revised(article, former.get(article.article_id)):
+                    staying.append(revision)
+                else:
+                    unchanged.append(article)
+            settled.append(self.write_part("articles", scope, _shard_of(part), staying))
+        return Unique(tuple(sorted(settled)), tuple(losers), tuple(unchanged))
+
+    def _former(self, scope: Scope, parts: Sequence[str]) -> dict[str, Former]:
+        """What earlier partitions hold of the articles in these parts, by `article_id`."""
+        articles = set(self._identities(parts))
+        return self.former_revisions(scope.collection, scope.partition, articles)
+
+    def _identities(self, parts: Sequence[str]) -> Iterator[str]:
+        for part in parts:
+            yield from (row["article_id"] for row in self.read_columns(part, ("article_id",)))
 
     def publish(
         self, table: str, collection: str, partition: str, run_id: str, parts: Sequence[str]
@@ -128,14 +181,14 @@ class Lake:
             return publishing.publish(self.table(table), scope, parts, by_run=table == "runs")
 
     def write_warc(
-        self, scope: Scope, shard: int, captures: Iterable[Capture]
+        self, scope: Scope, shard: int, items: Iterable[Capture | WebResponse]
     ) -> list[raw.Written]:
-        """Store the bytes of captures as one WARC file; returns them without bytes, in their order.
+        """Store what came as one WARC file; returns captures without bytes, in their order.
 
         A capture that brought no bytes has no reference; without any bytes there is no file.
         """
         with tempfile.TemporaryFile() as file:
-            written = raw.write(captures, file)
+            written = raw.write(items, file)
             if not file.tell():
                 return written
             name = shard_name(shard, file_digest(file), ".warc.gz")
@@ -178,6 +231,20 @@ class Lake:
             scan = self.table(table).scan(row_filter=rows, selected_fields=columns)
             for batch in scan.to_arrow_batch_reader():
                 yield from batch.to_pylist()
+
+
+def _held(visits: Sequence[dict[str, Any]]) -> Held:
+    """What the visits to one address left: the first partition, the last validators and bytes."""
+    visits = sorted(visits, key=lambda row: (row["partition"], row["fetched_at"]))
+    digests = [
+        row["raw"]["digest"] for row in visits if row["raw"] and row["status"] == HTTPStatus.OK
+    ]
+    return Held(
+        partition=visits[0]["partition"],
+        etag=visits[-1]["etag"],
+        last_modified=visits[-1]["last_modified"],
+        digest=digests[-1] if digests else None,
+    )
 
 
 def _is_settled(status: int | None) -> bool:

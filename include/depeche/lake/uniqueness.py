@@ -1,4 +1,4 @@
-"""One row per article: of several parts that hold the same article, one keeps it."""
+"""One row per article and revision: which rows of a partition stay, and as which revision."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,19 @@ from typing import Any
 
 from depeche.records.article import Article
 
-__all__ = ["Unique", "losing_rows"]
+__all__ = ["Former", "Unique", "losing_rows", "revised"]
 
 _COLUMNS = ("article_id", "source", "address", "raw.digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an earlier partition holds of an article."""
+
+    partition: str
+    revision: int
+    title: str | None
+    text_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,18 @@ class Unique:
 
     parts: tuple[str, ...]
     losers: tuple[Article, ...]
+    """Another row of this partition has the same address."""
+    unchanged: tuple[Article, ...]
+    """An earlier partition holds them, word for word."""
+
+
+def revised(article: Article, former: Former | None) -> Article | None:
+    """The article as a revision of `former`; None when not a word is new."""
+    if former is None:
+        return article
+    if (former.title, former.text_digest) == (article.title, article.text_digest):
+        return None
+    return article.model_copy(update={"revision": former.revision + 1, "revises": former.partition})
 
 
 def losing_rows(

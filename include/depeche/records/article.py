@@ -13,6 +13,7 @@ __all__ = [
     "Provenance",
     "RawReference",
     "Removal",
+    "Rights",
     "Row",
 ]
 
@@ -94,6 +95,28 @@ class Provenance(Row):
     models: tuple[Model, ...] = Field(description="Models and rule sets, by name.")
 
 
+class Rights(Row):
+    """What the publisher reserves of a page, as found when it was fetched."""
+
+    ai_agents: tuple[str, ...] = Field(
+        (),
+        description="AI crawlers that robots.txt bars from this address.",
+        examples=[["CCBot", "GPTBot"]],
+    )
+    tdm_reserved: bool | None = Field(
+        None, description="TDM Reservation Protocol: text mining reserved; null: nothing said."
+    )
+    tdm_policy: str | None = Field(None, description="Address of the licence it offers.")
+    tdm_evidence: Literal["tdmrep.json", "header", "page"] | None = Field(
+        None, description="Where it says so."
+    )
+    directives: tuple[str, ...] = Field(
+        (),
+        description="Of X-Robots-Tag and the robots meta tag, what forbids keeping or use.",
+        examples=[["noarchive"]],
+    )
+
+
 class Article(Row):
     """One kept article."""
 
@@ -121,6 +144,13 @@ class Article(Row):
     url: str | None = Field(None, description="Web address, where there is one.")
     fetched_at: AwareDatetime | None = Field(
         None, description="When the bytes were acquired (UTC)."
+    )
+    rights: Rights | None = Field(
+        None, description="What the publisher reserves; null where nobody looked."
+    )
+    revision: int = Field(1, description="1, then 2, 3, … as the publisher corrects it.")
+    revises: str | None = Field(
+        None, description="Partition of the former revision.", examples=["2023-09-04"]
     )
 
     title: str | None = Field(None, description="Headline, without the site's name.")

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
-from depeche.records.article import Provenance, RawReference, Removal
+from depeche.records.article import Provenance, RawReference, Removal, Rights
 
-__all__ = ["Capture", "Claims", "Document", "Extract", "Origin", "Reference"]
+__all__ = ["Capture", "Claims", "Document", "Extract", "Held", "Origin", "Reference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,18 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What the lake holds of an address already."""
+
+    partition: str
+    """The first partition that acquired it."""
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    """SHA-256 of its bytes when a page was last there, in hexadecimal; none if it never was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something to acquire: one document, or a run of rows of one file."""
 
@@ -37,6 +49,8 @@ class Reference:
     claims: Claims = field(default_factory=Claims)
     documents: int = 1
     """How many documents to expect (an estimate for a run of rows), for sharding."""
+    held: Held | None = None
+    """What is to be confirmed or revised; none for what is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,12 @@ class Capture:
     error: str | None = None
     """Type of the error, e.g. `SourceUnreachable`, when there are no bytes."""
     message: str | None = None
+    request: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    """From the request to the last byte."""
+    rights: Rights | None = None
+    unchanged: bool = False
+    """The server confirms what is held, or sends the same bytes again: there are no new ones."""
 
     @classmethod
     def failed(cls, reference: Reference, at: datetime, error: Exception) -> Self:
@@ -97,6 +117,7 @@ class Document:
     publisher: str | None = None
     fetched_at: datetime | None = None
     raw: RawReference | None = None
+    rights: Rights | None = None
     error: str | None = None
     """Type of the error that prevented its acquisition."""
     message: str | None = None

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from depeche.records.article import Provenance, RawReference, Row
+from depeche.records.article import Provenance, RawReference, Rights, Row
 
 __all__ = [
     "ClaimRow",
@@ -75,6 +75,10 @@ class Fetch(Row):
     etag: str | None = Field(None, description="ETag header.")
     last_modified: str | None = Field(None, description="Last-Modified header.")
     claims: ClaimRow = Field(description="What the source said of it.")
+    rights: Rights | None = Field(None, description="What the publisher reserves of it.")
+    unchanged: bool = Field(
+        False, description="An earlier partition holds the same bytes: nothing new came."
+    )
     raw: RawReference | None = Field(None, description="The bytes; null when none came.")
     error: str | None = Field(None, description="Type of the error, when none came.")
     message: str | None = Field(None, description="Its message.")
@@ -126,7 +130,10 @@ class StepTime(Row):
 
 
 class Run(Row):
-    """One publication of one partition. read = kept + rejected + quarantined, always."""
+    """One publication of one partition. read = kept + rejected + quarantined, always.
+
+    What was found besides stands apart: `known` was not asked for again, `unchanged` was.
+    """
 
     run_id: str = Field(description="Run of the orchestrator.")
     collection: str = Field(description="What was ingested.")
@@ -137,6 +144,10 @@ class Run(Row):
     kept: int = Field(description="Articles published.")
     rejected: int = Field(description="Documents refused for a reason.")
     quarantined: int = Field(description="Documents set aside by an error.")
+    known: int | None = Field(
+        None, description="Addresses found that were acquired before; null in a replay."
+    )
+    unchanged: int = Field(0, description="Articles asked for again that had not changed.")
     tallies: tuple[Tally, ...] = Field(description="By source and language.")
     reasons: tuple[ReasonCount, ...] = Field(description="By reason.")
     removals: tuple[KindCount, ...] = Field(description="By kind.")

@@ -28,6 +28,12 @@ class Reason(StrEnum):
     """A page of links or headlines, not one article."""
     LANGUAGE_NOT_WANTED = "language_not_wanted"
     """Not among the collection's languages."""
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    """robots.txt does not allow the address to be fetched."""
+    RIGHTS_RESERVED = "rights_reserved"
+    """The publisher reserves it, and the collection respects that."""
+    UNCHANGED = "unchanged"
+    """An earlier partition holds the same article, word for word."""
     DUPLICATE_ADDRESS = "duplicate_address"
     """The same canonical address was kept from elsewhere in the same partition."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from depeche.records.flow import Capture, Reference
+from depeche.records.article import Rights
+from depeche.records.flow import Capture, Held, Reference
 
 __all__ = ["Access", "Files", "Source", "Web", "WebResponse"]
 
@@ -34,21 +35,39 @@ class FileStat:
     """ETag, or size and modification time."""
 
 
+_NEVER = datetime.fromtimestamp(0, UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class WebResponse:
-    """One HTTP answer, whole."""
+    """One HTTP answer, whole, with the request that it answers."""
 
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
     content: bytes
+    at: datetime = _NEVER
+    """When the request was sent; the epoch where nobody noted it."""
+    request: tuple[tuple[str, str], ...] = ()
+    """Headers of the request."""
+    seconds: float = 0.0
+    """From the request to the last byte of the answer."""
+    rights: Rights | None = None
+    """What the publisher reserves; none where nobody looked."""
 
 
 class Web(Protocol):
     """A polite HTTP client."""
 
-    def get(self, url: str) -> WebResponse:
-        """Fetch `url`, following redirects. Raises `SourceError`."""
+    def get(self, url: str, held: Held | None = None) -> WebResponse:
+        """Fetch `url`, following redirects; `held` is what is there already, and may be confirmed.
+
+        Raises `SourceError`, of which `RobotsDisallowed` and `RightsReserved` say that the
+        publisher does not want it.
+        """
+
+    def drain(self) -> list[WebResponse]:
+        """Answers on the way since the last call: feeds, robots.txt, redirects, failed tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +86,11 @@ class Source(BaseModel):
 
     fetches: ClassVar[bool] = False
     """Whether it asks the web: then the collection must say who asks."""
+
+    @property
+    def host(self) -> str | None:
+        """Whom discovering asks: sources of one host are asked one after another."""
+        return None
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     publisher: str | None = None

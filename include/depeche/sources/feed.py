@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any, Literal
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
 from lxml.html import fromstring
@@ -24,6 +24,11 @@ class FeedSource(WebSource):
 
     kind: Literal["feed"]
     url: WebAddress = Field(description="address of the feed")
+
+    @property
+    def host(self) -> str | None:
+        """The feed's own; its pages may lie elsewhere."""
+        return urlsplit(self.url).netloc
 
     def discover(self, access: Access, partition: str) -> Iterator[Reference]:  # noqa: ARG002 -- a feed tells what is new, whatever the partition
         """The entries of the feed, each page once. Raises `SourceError`."""

@@ -1,13 +1,15 @@
 """What all sources on the web have in common: they name pages, and the pages are fetched."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
 from depeche.errors import SourceError, SourceUnreadable
-from depeche.records.flow import Capture, Reference
-from depeche.sources.base import Access, Source
+from depeche.records.flow import Capture, Held, Reference
+from depeche.sources.base import Access, Source, WebResponse
 from depeche.sources.headers import content_type
 
 __all__ = ["WebAddress", "WebSource"]
@@ -37,14 +39,16 @@ def _capture(reference: Reference, access: Access) -> Capture:
     try:
         if not reference.locator:
             raise SourceUnreadable(f"{reference.address}: there is no link to fetch")
-        response = access.web.get(reference.locator)
+        response = access.web.get(reference.locator, reference.held)
     except SourceError as error:
         return Capture.failed(reference, access.clock(), error)
+    if _confirms(reference, response):
+        return _unchanged(reference, response)
     media_type, charset = content_type(response.headers)
     return Capture(
         reference,
         reference.address,
-        access.clock(),
+        response.at,
         response.content,
         media_type,
         charset,
@@ -52,4 +56,38 @@ def _capture(reference: Reference, access: Access) -> Capture:
         response.status,
         response.headers,
         reference.claims,
+        request=response.request,
+        seconds=response.seconds,
+        rights=response.rights,
+    )
+
+
+def _confirms(reference: Reference, response: WebResponse) -> bool:
+    """Whether the answer says that what is held is all there is."""
+    if reference.held is None:
+        return False
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return True
+    digest = hashlib.sha256(response.content).hexdigest()
+    return response.status == HTTPStatus.OK and digest == reference.held.digest
+
+
+def _unchanged(reference: Reference, response: WebResponse) -> Capture:
+    """A capture without bytes, with the validators that the next request is to carry."""
+    held = reference.held or Held("")
+    given = {name.lower() for name, _ in response.headers}
+    former = (("etag", held.etag), ("last-modified", held.last_modified))
+    kept = tuple((name, value) for name, value in former if value and name not in given)
+    return Capture(
+        reference,
+        reference.address,
+        response.at,
+        url=response.url,
+        status=response.status,
+        headers=(*response.headers, *kept),
+        claims=reference.claims,
+        request=response.request,
+        seconds=response.seconds,
+        rights=response.rights,
+        unchanged=True,
     )

@@ -6,7 +6,7 @@ import pytest
 from web_server import WebServer
 
 from depeche.errors import SourceUnreadable
-from depeche.fetching import HttpClient
+from depeche.fetching import HttpClient, Manners
 from depeche.fetching.guard import is_public
 
 
@@ -49,7 +49,7 @@ def test_a_name_that_changes_its_mind_gains_nothing(
         "getaddrinfo",
         lambda host, *a, **k: real(host, *a, **k) if host == "127.0.0.1" else resolver(host),
     )
-    with HttpClient("tests", [f"press.example:{port}"]) as web:
+    with HttpClient("tests", Manners([f"press.example:{port}"], delay=0)) as web:
         assert web.get(f"http://press.example:{port}/page").status == 200
 
     assert asked == ["press.example"]

@@ -1,21 +1,25 @@
 """The web edge against a real server that misbehaves in every way that servers do."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from web_server import PACKED, PAGE, Clock, WebServer, serve
 
 from depeche.errors import SettingsError, SourceUnreachable, SourceUnreadable
-from depeche.fetching import HttpClient
+from depeche.fetching import Edges, HttpClient, Manners
 from depeche.fetching.patience import Backoff
+from depeche.records.flow import Held
 
 AGENT = "depeche-tests (+https://example.org)"
 
 
 def client(server: WebServer, clock: Clock | None = None, **options: object) -> HttpClient:
     clock = clock or Clock()
-    given = {"allowed_hosts": [server.host], "pause": clock.pause, "ticks": clock.ticks} | options
-    return HttpClient(AGENT, **given)  # type: ignore[arg-type]  # options of many types
+    given = {"allowed_hosts": [server.host], "delay": 0, "backoff": Backoff(jitter=0)} | options
+    manners = Manners(**given)  # type: ignore[arg-type]  # options of many types
+    return HttpClient(AGENT, manners, Edges(clock.pause, clock.ticks))
 
 
 def test_a_page_comes_whole_and_under_our_name(server: WebServer) -> None:
@@ -44,7 +48,7 @@ def test_cookies_are_not_kept(server: WebServer) -> None:
     assert "cookie" not in server.requests[1][1]
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 410, 451, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 451, 501])
 def test_an_error_status_is_an_answer(server: WebServer, status: int) -> None:
     """It comes back at once, with its body: the pipeline judges it."""
     with client(server) as web:
@@ -54,7 +58,7 @@ def test_an_error_status_is_an_answer(server: WebServer, status: int) -> None:
 
 
 def test_a_passing_failure_is_tried_again(server: WebServer) -> None:
-    """Waits double, without jitter, until the server recovers."""
+    """Waits double until the server recovers."""
     clock = Clock()
     with client(server, clock) as web:
         answer = web.get(server.url("failing/503,429,200"))
@@ -64,7 +68,7 @@ def test_a_passing_failure_is_tried_again(server: WebServer) -> None:
 
 def test_a_lasting_failure_is_an_answer_in_the_end(server: WebServer) -> None:
     """After the last try the status is what it is."""
-    with client(server, backoff=Backoff(tries=3)) as web:
+    with client(server, backoff=Backoff(tries=3, jitter=0)) as web:
         answer = web.get(server.url("failing/502"))
 
     assert (answer.status, len(server.requests)) == (502, 3)
@@ -116,7 +120,7 @@ def test_a_server_that_dribbles_is_given_up(server: WebServer) -> None:
     clock = Clock(step=1.0)
     with (
         client(server, clock, deadline=5, backoff=Backoff(tries=1), limit=10**12) as web,
-        pytest.raises(SourceUnreachable, match="the body takes more than 5 s"),
+        pytest.raises(SourceUnreachable, match="the answer takes more than 5 s"),
     ):
         web.get(server.url("endless"))
 
@@ -175,7 +179,7 @@ def test_a_private_host_is_refused_unless_allowed(server: WebServer) -> None:
             web.get(f"http://{host}/page")
 
     assert server.requests == []
-    with HttpClient(AGENT, ["127.0.0.1"]) as web:
+    with HttpClient(AGENT, Manners(["127.0.0.1"])) as web:
         assert web.get(server.url("page")).status == 200
 
 
@@ -211,3 +215,66 @@ def test_a_body_without_end_stops_at_the_limit(server: WebServer) -> None:
     """The limit holds while the body streams, whatever the headers say."""
     with client(server) as web, pytest.raises(SourceUnreadable, match="more than 50,000,000 bytes"):
         web.get(server.url("endless"))
+
+
+def test_only_news_is_sent_again(server: WebServer) -> None:
+    """Validators of what is held are sent; the server may answer that there is nothing else."""
+    held = Held("2026-11-21", etag='"1"', last_modified="Sat, 21 Nov 2026 06:00:00 GMT")
+    with client(server) as web:
+        same, other = web.get(server.url("dated/1"), held), web.get(server.url("dated/2"), held)
+
+    assert (same.status, other.status) == (304, 200)
+    assert server.requests[0][1]["if-modified-since"] == held.last_modified
+
+
+def test_a_validator_cannot_smuggle_a_header(server: WebServer) -> None:
+    """What a server once sent goes back only if it is one line of ASCII."""
+    with client(server) as web:
+        web.get(server.url("page"), Held("2026-11-21", etag='"1"\r\nX-Evil: 1', last_modified="é"))
+
+    assert {"if-none-match", "if-modified-since", "x-evil"}.isdisjoint(server.requests[0][1])
+
+
+def test_a_head_that_trickles_is_given_up(server: WebServer) -> None:
+    """The deadline holds before the body begins, however lively the server is."""
+    begun = time.monotonic()
+    with (
+        client(server, deadline=0.4, timeout=5, backoff=Backoff(tries=1)) as web,
+        pytest.raises(SourceUnreachable, match="/trickle"),
+    ):
+        web.get(server.url("trickle"))
+
+    assert time.monotonic() - begun < 4
+
+
+def test_the_way_to_an_answer_can_be_told(server: WebServer) -> None:
+    """Rules, redirects and failed tries are handed out once, with requests and times."""
+    with client(server) as web:
+        answer = web.get(server.url("hops/1"))
+        way = web.drain()
+        assert web.drain() == []
+
+    names = [entry.url.removeprefix(server.url("")) for entry in way]
+    assert names == ["robots.txt", ".well-known/tdmrep.json", "hops/1", "hops/0"]
+    assert ("user-agent", AGENT) in answer.request
+    assert answer.at.tzinfo is not None
+
+
+def test_a_crawl_delay_slows_us_down(server: WebServer) -> None:
+    """The host's own pace holds where it is slower than ours."""
+    clock = Clock()
+    server.rules["/robots.txt"] = (200, b"User-agent: *\nCrawl-delay: 7\n")
+    with client(server, clock, delay=1.0) as web:
+        for _ in range(3):
+            web.get(server.url("page"))
+
+    assert clock.pauses[-2:] == [7.0, 7.0]
+
+
+def test_a_host_is_asked_by_as_many_as_allowed(server: WebServer) -> None:
+    """Threads share one client; the requests to one host never overlap beyond its connections."""
+    with client(server, connections=2) as web, ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(web.get, [server.url("busy")] * 12))
+
+    assert [answer.status for answer in answers] == [200] * 12
+    assert server.busiest == 2

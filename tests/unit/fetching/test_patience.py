@@ -1,8 +1,12 @@
 """Waiting: how long, for whom, and when not."""
 
-from web_server import Clock
+from threading import Semaphore
 
-from depeche.fetching.patience import Politeness, retry_after
+import pytest
+
+from depeche.errors import SourceUnreachable
+from depeche.fetching.hosts import Host
+from depeche.fetching.patience import Backoff, retry_after
 from depeche.sources.base import WebResponse
 
 
@@ -21,35 +25,38 @@ def test_a_date_is_taken_against_the_answers_own_clock() -> None:
     assert retry_after(answer()) is None
 
 
+def test_jitter_is_spread_but_the_same_each_time() -> None:
+    """Addresses wait differently, each as long as ever, at most half as long again."""
+    waits = [Backoff().wait(f"https://a.example/{n}", 1, None) for n in range(50)]
+
+    assert waits == [Backoff().wait(f"https://a.example/{n}", 1, None) for n in range(50)]
+    assert len(set(waits)) == 50
+    assert all(1.0 <= (wait or 0) <= 1.5 for wait in waits)
+
+
 def test_requests_to_one_host_keep_their_distance() -> None:
-    """The pause is per host: others are asked at once."""
-    clock = Clock()
-    politeness = Politeness(1.5, clock.pause, clock.ticks)
+    """Each reserves the moment after the last, and time that passed anyway counts."""
+    host = Host("https://a.example", Semaphore(1))
 
-    for url in ("https://a.example/1", "https://b.example/1", "https://A.example/2"):
-        politeness.wait(url)
-
-    assert clock.pauses == [1.5]
+    assert [host.reserve(100.0, 1.5) for _ in range(3)] == [0.0, 1.5, 3.0]
+    assert host.reserve(110.0, 1.5) == 0.0
 
 
-def test_time_that_passed_anyway_counts() -> None:
-    """Who was busy longer than the pause does not wait again."""
-    clock = Clock()
-    politeness = Politeness(1.5, clock.pause, clock.ticks)
-    politeness.wait("https://a.example/1")
-    clock.now += 2
+def test_a_wait_of_one_page_is_the_whole_hosts() -> None:
+    """Who is asked to come back later sends nobody else before."""
+    host = Host("https://a.example", Semaphore(1))
+    host.postpone(107.0)
 
-    politeness.wait("https://a.example/2")
-
-    assert clock.pauses == []
+    assert host.reserve(100.0, 1.0) == 7.0
 
 
-def test_our_own_hosts_need_no_pause() -> None:
-    """Hosts that the collection allows by name are ours to hurry."""
-    clock = Clock()
-    politeness = Politeness(1.5, clock.pause, clock.ticks, frozenset({"127.0.0.1:8000"}))
+def test_a_host_that_keeps_failing_is_left_alone() -> None:
+    """After five failures in a row nobody asks it again; one success in between starts anew."""
+    host = Host("https://a.example", Semaphore(1))
+    for failed in (True, True, False, True, True, True, True):
+        host.note(failed=failed)
+    host.check("https://a.example/1")
+    host.note(failed=True)
 
-    for _ in range(3):
-        politeness.wait("http://127.0.0.1:8000/page")
-
-    assert clock.pauses == []
+    with pytest.raises(SourceUnreachable, match="failed 5 times in a row"):
+        host.check("https://a.example/2")

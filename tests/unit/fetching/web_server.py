@@ -27,9 +27,13 @@ class Handler(BaseHTTPRequestHandler):
     server: "WebServer"
 
     def do_GET(self) -> None:
+        if self.path in {"/robots.txt", "/.well-known/tdmrep.json"}:
+            self.server.asked_for_rules.append(self.path)
+            status, content = self.server.rules.get(self.path, (404, b""))
+            return self.answer(status, content)
         self.server.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
         name, _, rest = self.path.lstrip("/").partition("/")
-        getattr(self, f"on_{name}")(rest)
+        return getattr(self, f"on_{name}")(rest)
 
     def answer(self, status: int, content: bytes = PAGE, **headers: str) -> None:
         self.send_response(status)
@@ -38,6 +42,43 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def on_marked(self, mark: str) -> None:
+        """`marked/X-Robots-Tag=noarchive`: a page under this header."""
+        name, _, value = mark.partition("=")
+        self.answer(200, Content_Type="text/html", **{name.replace("-", "_"): value})
+
+    def on_meta(self, mark: str) -> None:
+        """`meta/robots=noindex`: a page with this meta tag."""
+        name, _, value = mark.partition("=")
+        head = f'<html><head><meta content="{value}" name={name}></head>'.encode()
+        self.answer(200, head + PAGE, Content_Type="text/html")
+
+    def on_dated(self, tag: str) -> None:
+        """`dated/1`: a page whose ETag is that number; 304 to whoever knows it."""
+        if self.headers["If-None-Match"] == f'"{tag}"':
+            return self.answer(304, b"", ETag=f'"{tag}"')
+        return self.answer(200, Content_Type="text/html", ETag=f'"{tag}"')
+
+    def on_busy(self, _: str) -> None:
+        """A page that takes a while; the server counts how many are asked for at once."""
+        with self.server.counting:
+            self.server.at_once += 1
+            self.server.busiest = max(self.server.busiest, self.server.at_once)
+        self.server.closing.wait(0.02)
+        with self.server.counting:
+            self.server.at_once -= 1
+        self.answer(200)
+
+    def on_trickle(self, _: str) -> None:
+        """A header that never ends, a byte at a time."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        self.close_connection = True
+        while not self.server.closing.wait(0.05):
+            try:
+                self.wfile.write(b"x")
+            except OSError:
+                return
 
     def on_page(self, _: str) -> None:
         self.answer(200, Content_Type="text/html; charset=utf-8", Set_Cookie="seen=1; Path=/")
@@ -113,7 +154,10 @@ class WebServer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.rules: dict[str, tuple[int, bytes]] = {}
+        self.asked_for_rules: list[str] = []
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.counting, self.at_once, self.busiest = threading.Lock(), 0, 0
         self.closing = threading.Event()
 
     @property

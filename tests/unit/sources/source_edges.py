@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from depeche.errors import SourceUnreachable
+from depeche.records.flow import Held
 from depeche.sources.base import Access, WebResponse
 from depeche.sources.files import FileStore
 
@@ -18,11 +19,14 @@ class CannedWeb:
         self.pages = pages
         self.asked: list[str] = []
 
-    def get(self, url: str) -> WebResponse:
+    def get(self, url: str, held: Held | None = None) -> WebResponse:  # noqa: ARG002
         self.asked.append(url)
         if url not in self.pages:
             raise SourceUnreachable(f"{url}: no answer")
         return self.pages[url]
+
+    def drain(self) -> list[WebResponse]:
+        return []
 
 
 def access(project: Path, pages: Mapping[str, WebResponse] | None = None) -> Access:
