@@ -11,7 +11,7 @@ from depeche.metadata import Metadata
 from depeche.records.article import Article, Entity
 from depeche.records.flow import Document, Extract, Origin
 from depeche.records.ledger import Rejection
-from depeche.records.outcome import Refusal, Refused
+from depeche.records.outcome import Failure, Refusal, Refused
 
 __all__ = ["Draft", "Verdict", "article_id", "refused"]
 
@@ -105,6 +105,11 @@ class Verdict:
     def broken(cls, error: Exception, step: str) -> "Verdict":
         """It broke a step."""
         return cls("quarantined", type(error).__name__, str(error), step)
+
+    @classmethod
+    def failed(cls, failure: Failure, step: str) -> "Verdict":
+        """It broke a step in another process."""
+        return cls("quarantined", failure.error, failure.message, step)
 
 
 def refused(

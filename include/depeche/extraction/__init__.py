@@ -9,7 +9,7 @@ from depeche.records.article import Model
 from depeche.records.flow import Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
-__all__ = ["MODELS", "extract"]
+__all__ = ["MODELS", "extract", "holds_markup"]
 
 MODELS = (Model(name="trafilatura", version=version("trafilatura")),)
 """The engine that shapes the texts."""
@@ -20,6 +20,13 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _ROWS = "application/json"
 _UNKNOWN = frozenset({"", "application/octet-stream", "application/xml", "text/xml"})
 """Media types that say nothing: the bytes decide."""
+
+
+def holds_markup(document: Document) -> bool:
+    """Whether libraries that read markup will see the document: a page, or a row that holds one."""
+    if document.media_type == _ROWS:
+        return b'"html"' in document.content
+    return document.media_type in _PAGES or _begins_as_page(document)
 
 
 def extract(document: Document) -> Extract | Refusal:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from depeche.records.article import Article
 from depeche.records.ledger import Rejection
 
-__all__ = ["Kept", "Outcome", "Reason", "Refusal", "Refused"]
+__all__ = ["Failure", "Kept", "Outcome", "Reason", "Refusal", "Refused"]
 
 
 class Reason(StrEnum):
@@ -38,6 +38,15 @@ class Refusal:
 
     reason: Reason
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The error by which a document broke a step in another process, in words."""
+
+    error: str
+    """Its type, e.g. `DocumentUnreadable`."""
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
