@@ -180,7 +180,7 @@ HOSTILE = {
 
 def test_hostile_pages_end_in_an_outcome() -> None:
     """Depth, breadth and length end as extract, refusal or failure, and the next page is read."""
-    with Extractor(Limits(seconds=5)) as extractor:
+    with Extractor(Limits(seconds=2)) as extractor:
         for name, body in HOSTILE.items():
             answer = extractor.begin(document(html(body)))()
             assert isinstance(answer, Extract | Refusal | Failure), name
@@ -188,7 +188,7 @@ def test_hostile_pages_end_in_an_outcome() -> None:
 
 
 def test_mutated_pages_never_take_the_worker_down() -> None:
-    """Sixty pages, cut, doubled and overwritten at seeded places, all have an answer of one worker."""
+    """Sixty pages, cut, doubled and overwritten at seeded places, all have an answer."""
     chance = random.Random(7)
     page = article().encode()
     with Extractor(Limits(seconds=10)) as extractor:
