@@ -29,6 +29,9 @@ __all__ = ["Pipeline", "origin_of"]
 BATCH = 32
 """Documents taken through the steps together; the entity model is faster on batches."""
 
+STUB = 50
+"""Before a wall for subscribers, so many words more than the collection asks for are no article."""
+
 _Begun = tuple[Document, Callable[[], Answer]]
 """A document, and what waits for its extract."""
 
@@ -161,6 +164,10 @@ class Pipeline:
         code = draft.language.code
         if not draft.words:
             return Refusal(Reason.EMPTY, "no words are left after cleaning")
+        if extraction.TEASER in draft.extract.flags and draft.words < asked.min_words + STUB:
+            return Refusal(
+                Reason.PAYWALL_STUB, f"{draft.words} words before a wall for subscribers"
+            )
         if draft.words < asked.min_words:
             detail = f"{draft.words} words, {asked.min_words} are asked for"
             return Refusal(Reason.TOO_SHORT, detail)

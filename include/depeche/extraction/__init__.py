@@ -2,14 +2,15 @@
 
 from importlib.metadata import version
 
-from depeche.extraction.page import extract_page, looks_like_markup
+from depeche.extraction.page import blocked, extract_page, looks_like_markup
 from depeche.extraction.plain import extract_plain
 from depeche.extraction.row import extract_row
+from depeche.extraction.walls import TEASER
 from depeche.records.article import Model
 from depeche.records.flow import Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
-__all__ = ["MODELS", "extract", "holds_markup"]
+__all__ = ["MODELS", "TEASER", "extract", "holds_markup"]
 
 MODELS = (Model(name="trafilatura", version=version("trafilatura")),)
 """The engine that shapes the texts."""
@@ -35,7 +36,7 @@ def extract(document: Document) -> Extract | Refusal:
     Raises `DocumentUnreadable` when the bytes contradict their format.
     """
     if document.status is not None and document.status >= _HTTP_ERRORS:
-        return _http_refusal(document.status)
+        return _http_refusal(document, document.status)
     if document.media_type in _PAGES or _begins_as_page(document):
         return extract_page(document)
     if document.media_type == _ROWS:
@@ -45,7 +46,9 @@ def extract(document: Document) -> Extract | Refusal:
     return Refusal(Reason.NOT_TEXT, f"{document.media_type} holds no article")
 
 
-def _http_refusal(status: int) -> Refusal:
+def _http_refusal(document: Document, status: int) -> Refusal:
+    if status not in _GONE and holds_markup(document) and (block := blocked(document)):
+        return Refusal(block.reason, f"the server answers {status}: {block.detail}")
     reason = Reason.NOT_FOUND if status in _GONE else Reason.HTTP_ERROR
     return Refusal(reason, f"the server answers {status}")
 
