@@ -26,6 +26,8 @@ _SHORT, _CONSENT, _CAPTION = 150, 500, 50
 """Words: longer texts are no error pages; no questions of consent; no captions."""
 _BARE, _LITTLE = 250, 25
 """Words of a whole page without furniture; of a text that leaves the page itself to be read."""
+_BEFORE = 80
+"""Words before the first phrase of a question of consent, its titles among them."""
 _MEDIA = {"videoobject", "audioobject", "imagegallery", "mediagallery", "podcastepisode"}
 
 
@@ -97,6 +99,9 @@ def _consent(page: _Page, url: str | None) -> Refusal | None:
     evidence = _weigh(page, cues)
     place = set(urlsplit(url or "").path.lower().split("/")) & cues.paths
     place |= set(_marks(page, cues)) if page.words < _CAPTION else set()
+    first = cues.phrases.search(page.said)
+    if first and count_words(page.said[: first.start()]) > _BEFORE:
+        return None  # a question that follows an article
     enough = len(evidence) > (0 if place else 2)
     # A page that states an article shows one, beside a question that came first: it must be all.
     if enough and (not page.is_article or len(evidence) > 3):  # noqa: PLR2004 - of a dozen phrases
