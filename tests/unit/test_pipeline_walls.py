@@ -45,7 +45,7 @@ def address(outcome: Outcome) -> str:
 
 
 def test_outcomes_keep_the_order_of_documents() -> None:
-    """Pages, texts, failures and oversize over three batches come out as they went in."""
+    """Pages, texts and failures over three batches come out as they went in."""
     page, text = f"<p>{SENTENCE}</p>" * 5, (SENTENCE * 5).encode()
     documents = []
     for number in range(BATCH * 2 + 5):
@@ -55,7 +55,7 @@ def test_outcomes_keep_the_order_of_documents() -> None:
         elif number % 7 == 2:
             fields = {"error": "SourceUnreachable", "message": "no answer", "content": b""}
         documents.append(document(number, page, **fields))
-    with Pipeline(collection(), "2026-11-22") as pipeline:
+    with Pipeline(collection(min_words=5), "2026-11-22") as pipeline:
         found = list(pipeline.run(documents))
 
     assert [address(one) for one in found] == [one.address for one in documents]
