@@ -11,9 +11,9 @@ from depeche.metadata import Metadata
 from depeche.records.article import Article, Entity
 from depeche.records.flow import Document, Extract, Origin
 from depeche.records.ledger import Rejection
-from depeche.records.outcome import Refusal, Refused
+from depeche.records.outcome import Failure, Reason, Refusal, Refused
 
-__all__ = ["Draft", "Verdict", "article_id", "refused"]
+__all__ = ["Draft", "Verdict", "absence", "article_id", "refused"]
 
 _WORD = re.compile(r"\w+")
 
@@ -106,6 +106,25 @@ class Verdict:
     def broken(cls, error: Exception, step: str) -> "Verdict":
         """It broke a step."""
         return cls("quarantined", type(error).__name__, str(error), step)
+
+    @classmethod
+    def failed(cls, failure: Failure, step: str) -> "Verdict":
+        """It broke a step in another process."""
+        return cls("quarantined", failure.error, failure.message, step)
+
+
+_RESERVED = {
+    "RobotsDisallowed": Reason.ROBOTS_DISALLOWED,
+    "RightsReserved": Reason.RIGHTS_RESERVED,
+}
+"""Errors of acquisition that are the publisher's will, and no failure."""
+
+
+def absence(document: Document) -> Refusal | Failure:
+    """What became of a document that was acquired without bytes."""
+    error, message = document.error or "", document.message or ""
+    reason = _RESERVED.get(error)
+    return Refusal(reason, message) if reason else Failure(error, message)
 
 
 def refused(

@@ -15,6 +15,9 @@ An error means that something around the articles is wrong, and says who can men
     │       ├── RobotsDisallowed    by robots.txt
     │       └── RightsReserved      by a reservation of rights
     ├── DocumentUnreadable      one document's bytes contradict their format; it is quarantined
+    ├── ExtractionTimeout       one page keeps extraction busy without end; it is quarantined
+    ├── ExtractionCrashed       one page kills the process that extracts it; it is quarantined
+    ├── ExtractionUnavailable   that process cannot be started at all; worth another try
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
         ├── LakeDenied          wrong credentials or missing rights; never retried
@@ -26,6 +29,9 @@ __all__ = [
     "ConfigurationError",
     "DepecheError",
     "DocumentUnreadable",
+    "ExtractionCrashed",
+    "ExtractionTimeout",
+    "ExtractionUnavailable",
     "LakeDenied",
     "LakeError",
     "LakeMissing",
@@ -92,6 +98,20 @@ class RightsReserved(SourceReserved):
 
 class DocumentUnreadable(DepecheError):
     """One document's bytes contradict their format: the pipeline quarantines it and goes on."""
+
+
+class ExtractionTimeout(DepecheError):
+    """One page takes longer than extraction may: it is quarantined, a fresh worker goes on."""
+
+
+class ExtractionCrashed(DepecheError):
+    """One page kills the worker that extracts it, twice: it is quarantined, a fresh one goes on."""
+
+
+class ExtractionUnavailable(DepecheError):
+    """No process to extract pages can be started; no document is to blame."""
+
+    transient = True
 
 
 class LakeError(DepecheError):

@@ -7,24 +7,34 @@ error; the others go on. Nothing here depends on other documents, on the clock o
 that the same bytes give the same record in any order, on any number of workers.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
-from typing import TypeGuard
+from types import TracebackType
+from typing import Self, TypeGuard
 
 from depeche import PIPELINE_VERSION, entities, extraction, language, metadata
 from depeche.cleaning import JUDGE, RULES, Cleaner, Recurrence
 from depeche.collections import Collection
-from depeche.drafts import Draft, Verdict, refused
+from depeche.drafts import Draft, Verdict, absence, refused
 from depeche.entities import Recogniser
+from depeche.errors import ExtractionUnavailable
+from depeche.extraction.bounded import Answer, Extractor
 from depeche.records.article import Entity, Model, Provenance
 from depeche.records.flow import Document, Origin
-from depeche.records.outcome import Kept, Outcome, Reason, Refusal, Refused
+from depeche.records.outcome import Failure, Kept, Outcome, Reason, Refusal, Refused
 from depeche.stopwatch import Stopwatch
 
 __all__ = ["Pipeline", "origin_of"]
 
 BATCH = 32
 """Documents taken through the steps together; the entity model is faster on batches."""
+
+STUB = 50
+"""Before a wall for subscribers, so many words more than the collection asks for are no article."""
+
+_Begun = tuple[Document, Callable[[], Answer]]
+"""A document, and what waits for its extract."""
 
 
 def origin_of(
@@ -44,43 +54,83 @@ def origin_of(
 
 
 class Pipeline:
-    """The recipe under one collection's policies, with its models loaded."""
+    """The recipe under one collection's policies, with its models loaded.
+
+    It may hold a process (see `depeche.extraction.bounded`), which ends with it: use it in `with`.
+    """
 
     def __init__(
-        self, collection: Collection, partition: str, recurrence: Recurrence | None = None
+        self,
+        collection: Collection,
+        partition: str,
+        recurrence: Recurrence | None = None,
+        extractor: Extractor | None = None,
     ) -> None:
         self._admission = collection.admission
         self._cleaner = Cleaner(collection.cleaning.keep, collection.cleaning.threshold)
         self._recogniser = Recogniser() if collection.entities else None
         self._recurrence = recurrence or Recurrence()
+        self._extractor = extractor or Extractor()
         self.origin = origin_of(collection, partition, self._recurrence)
         self.watch = Stopwatch()
         language.warm()
 
-    def run(self, documents: Iterable[Document]) -> Iterator[Outcome]:
-        """The outcome of each document, in their order, holding one batch in memory at a time."""
-        stream = iter(documents)
-        while batch := list(islice(stream, BATCH)):
-            yield from self._finish([self._begin(document) for document in batch])
+    def __enter__(self) -> Self:
+        return self
 
-    def _begin(self, document: Document) -> Draft | Refused:
-        """All steps up to admission, for one document."""
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that extracts pages."""
+        self._extractor.close()
+
+    def run(self, documents: Iterable[Document]) -> Iterator[Outcome]:
+        """The outcome of each document, in their order, holding two batches in memory at a time.
+
+        Raises `ExtractionUnavailable`.
+        """
+        stream = iter(documents)
+        batch = self._ahead(stream)
+        while batch:
+            following = self._ahead(stream)  # extracted while this one goes through the other steps
+            yield from self._finish([self._begin(*begun) for begun in batch])
+            batch = following
+
+    def _ahead(self, stream: Iterator[Document]) -> list[_Begun]:
+        return [(document, self._extraction(document)) for document in islice(stream, BATCH)]
+
+    def _extraction(self, document: Document) -> Callable[[], Answer]:
+        """Begin to extract what is not refused for its size, or for having no bytes at all."""
+        limit = self._admission.max_bytes
+        if len(document.content) > limit:
+            detail = f"{len(document.content)} bytes, {limit} are allowed"
+            return lambda: Refusal(Reason.TOO_LARGE, detail)
         if document.error:
-            return refused(document, _not_acquired(document), self.origin)
+            return partial(absence, document)
+        return self._extractor.begin(document)
+
+    def _begin(self, document: Document, extracted: Callable[[], Answer]) -> Draft | Refused:
+        """All steps up to admission, for one document."""
         try:
-            drafted = self._draft(document)
+            drafted = self._draft(document, extracted)
+        except ExtractionUnavailable:
+            raise  # no document is to blame
         except Exception as error:  # noqa: BLE001 - whatever one document breaks, the others go on
             return refused(document, Verdict.broken(error, self.watch.step), self.origin)
         return self._admit(document, drafted)
 
-    def _draft(self, document: Document) -> Draft | Refusal:
-        limit = self._admission.max_bytes
-        if len(document.content) > limit:
-            detail = f"{len(document.content)} bytes, {limit} are allowed"
-            return Refusal(Reason.TOO_LARGE, detail)
+    def _draft(
+        self, document: Document, extracted: Callable[[], Answer]
+    ) -> Draft | Refusal | Failure:
         with self.watch.time("extract"):
-            extract = extraction.extract(document)
-        if isinstance(extract, Refusal):
+            extract = extracted()
+        if isinstance(extract, Refusal | Failure):
             return extract
         with self.watch.time("clean"):
             cleaned = self._cleaner.clean(
@@ -96,11 +146,13 @@ class Pipeline:
             resolved = metadata.resolve(extract, cleaned.findings, document.fetched_at)
         return Draft.of(document, extract, cleaned, detected, resolved)
 
-    def _admit(self, document: Document, drafted: Draft | Refusal) -> Draft | Refused:
+    def _admit(self, document: Document, drafted: Draft | Refusal | Failure) -> Draft | Refused:
         """Hold the draft against what the collection asks for."""
+        step = "acquire" if document.error else "extract"
+        if isinstance(drafted, Failure):
+            return refused(document, Verdict.failed(drafted, step), self.origin)
         if isinstance(drafted, Refusal):
-            verdict = Verdict.rejected(drafted, "extract")
-            return refused(document, verdict, self.origin)
+            return refused(document, Verdict.rejected(drafted, step), self.origin)
         if shortcoming := self._shortcoming(drafted):
             verdict = Verdict.rejected(shortcoming, "admit")
             return refused(document, verdict, self.origin, drafted)
@@ -111,6 +163,10 @@ class Pipeline:
         code = draft.language.code
         if not draft.words:
             return Refusal(Reason.EMPTY, "no words are left after cleaning")
+        if extraction.TEASER in draft.extract.flags and draft.words < asked.min_words + STUB:
+            return Refusal(
+                Reason.PAYWALL_STUB, f"{draft.words} words before a wall for subscribers"
+            )
         if draft.words < asked.min_words:
             detail = f"{draft.words} words, {asked.min_words} are asked for"
             return Refusal(Reason.TOO_SHORT, detail)
@@ -163,18 +219,3 @@ class Pipeline:
             # The contract refuses the row: a lone surrogate in a text, for instance.
             verdict = Verdict.broken(error, "contract")
             return refused(draft.document, verdict, self.origin, draft)
-
-
-_RESERVED = {
-    "RobotsDisallowed": Reason.ROBOTS_DISALLOWED,
-    "RightsReserved": Reason.RIGHTS_RESERVED,
-}
-"""Errors of acquisition that are the publisher's will, and no failure."""
-
-
-def _not_acquired(document: Document) -> Verdict:
-    """What becomes of a document without bytes."""
-    error, message = document.error or "", document.message or ""
-    if reason := _RESERVED.get(error):
-        return Verdict.rejected(Refusal(reason, message), "acquire")
-    return Verdict("quarantined", error, message, "acquire")

@@ -1,6 +1,7 @@
 """`depeche explain`: what was cut from a document, by which rule, and why."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from depeche.cleaning import Cleaner
 from depeche.cleaning.rules import RULES
 from depeche.cli.inputs import find, open_access
 from depeche.cli.terminal import failing_plainly, local_collection, stdout
-from depeche.cli.workers import Worker
+from depeche.cli.workers import Result, Worker
 from depeche.records.article import Article, Removal
 from depeche.records.outcome import Kept, Refused
 
@@ -29,18 +30,21 @@ def explain(
     """Show each document with its cuts struck out in colour, and the rule behind every cut."""
     with failing_plainly():
         access = open_access(paths)
-        worker = Worker(local_collection(entities=False), access)
-        for result in worker.work(find(paths, url, access)):
-            stdout.rule(
-                Text(result.path if result.row_id is None else f"{result.path} {result.row_id}")
-            )
-            match result.outcome:
-                case Kept(article):
-                    for part in _explained(article):
-                        stdout.print(part)
-                case Refused(row):
-                    told = f"{row.outcome} in step {row.step}: {row.reason}: {row.detail}"
-                    stdout.print(Text(told, style="red"))
+        with closing(Worker(local_collection(entities=False), access)) as worker:
+            for result in worker.work(find(paths, url, access)):
+                _show(result)
+
+
+def _show(result: Result) -> None:
+    name = result.path if result.row_id is None else f"{result.path} {result.row_id}"
+    stdout.rule(Text(name))
+    match result.outcome:
+        case Kept(article):
+            for part in _explained(article):
+                stdout.print(part)
+        case Refused(row):
+            told = f"{row.outcome} in step {row.step}: {row.reason}: {row.detail}"
+            stdout.print(Text(told, style="red"))
 
 
 def _explained(article: Article) -> list[RenderableType]:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -39,9 +40,13 @@ class Worker:
         self._pipeline = Pipeline(collection, collection.name)
         self._access = access
 
+    def close(self) -> None:
+        """End what the pipeline holds."""
+        self._pipeline.close()
+
     def work(self, items: Iterable[Input]) -> Iterator[Result]:
         """One result per document, in order."""
-        # The pipeline reads a batch ahead: what it has read and not yet answered waits here.
+        # The pipeline reads ahead: what it has read and not yet answered waits here.
         waiting: deque[tuple[str, str | None]] = deque()
 
         def documents() -> Iterator[Document]:
@@ -58,7 +63,8 @@ def results(
 ) -> Iterator[Result]:
     """The results of all inputs, in order, by `jobs` processes."""
     if jobs == 1:
-        yield from Worker(collection, open_access(paths)).work(items)
+        with closing(Worker(collection, open_access(paths))) as worker:
+            yield from worker.work(items)
         return
     stream = iter(items)
     pending: deque[Future[list[Result]]] = deque()

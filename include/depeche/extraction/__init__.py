@@ -2,14 +2,15 @@
 
 from importlib.metadata import version
 
-from depeche.extraction.page import extract_page, looks_like_markup
+from depeche.extraction.page import blocked, extract_page, looks_like_markup
 from depeche.extraction.plain import extract_plain
 from depeche.extraction.row import extract_row
+from depeche.extraction.walls import TEASER
 from depeche.records.article import Model
 from depeche.records.flow import Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
-__all__ = ["MODELS", "extract"]
+__all__ = ["MODELS", "TEASER", "extract", "holds_markup"]
 
 MODELS = (Model(name="trafilatura", version=version("trafilatura")),)
 """The engine that shapes the texts."""
@@ -22,13 +23,20 @@ _UNKNOWN = frozenset({"", "application/octet-stream", "application/xml", "text/x
 """Media types that say nothing: the bytes decide."""
 
 
+def holds_markup(document: Document) -> bool:
+    """Whether libraries that read markup will see the document: a page, or a row that holds one."""
+    if document.media_type == _ROWS:
+        return b'"html"' in document.content
+    return document.media_type in _PAGES or _begins_as_page(document)
+
+
 def extract(document: Document) -> Extract | Refusal:
     """Text and metadata of a document, or why it holds no article.
 
     Raises `DocumentUnreadable` when the bytes contradict their format.
     """
     if document.status is not None and document.status >= _HTTP_ERRORS:
-        return _http_refusal(document.status)
+        return _http_refusal(document, document.status)
     if document.media_type in _PAGES or _begins_as_page(document):
         return extract_page(document)
     if document.media_type == _ROWS:
@@ -38,7 +46,9 @@ def extract(document: Document) -> Extract | Refusal:
     return Refusal(Reason.NOT_TEXT, f"{document.media_type} holds no article")
 
 
-def _http_refusal(status: int) -> Refusal:
+def _http_refusal(document: Document, status: int) -> Refusal:
+    if status not in _GONE and holds_markup(document) and (block := blocked(document)):
+        return Refusal(block.reason, f"the server answers {status}: {block.detail}")
     reason = Reason.NOT_FOUND if status in _GONE else Reason.HTTP_ERROR
     return Refusal(reason, f"the server answers {status}")
 

@@ -6,11 +6,20 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-__all__ = ["article_node", "names", "scalar", "strings"]
+__all__ = ["article_node", "names", "scalar", "strings", "types"]
 
 _ARTICLES = {"report", "blogposting", "liveblogposting", "socialmediaposting"}
 """Types of schema.org that are articles, besides those that end in `Article`."""
 _INWARDS = ("@graph", "mainEntity")
+
+
+def types(tree: HtmlElement) -> set[str]:
+    """The types of all nodes that stand for the page or a part of it, in lower case."""
+    blocks = (
+        script.text for script in tree.iter("script") if "ld+json" in (script.get("type") or "")
+    )
+    nodes = (node for block in blocks if block for node in _nodes(_parsed(block)))
+    return {name.lower() for node in nodes for name in strings(node.get("@type"))}
 
 
 def article_node(tree: HtmlElement) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_author, extract_title
 
 from depeche.errors import DocumentUnreadable
+from depeche.extraction import walls
 from depeche.extraction.charset import Decoded, decode
 from depeche.extraction.furniture import hints
 from depeche.extraction.links import index_page
@@ -19,7 +20,7 @@ from depeche.extraction.titles import without_site
 from depeche.records.flow import Claims, Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
-__all__ = ["extract_page", "from_markup", "looks_like_markup", "parsed"]
+__all__ = ["blocked", "extract_page", "from_markup", "looks_like_markup", "parsed"]
 
 # Both log what they discard; here that is a refusal or a missing field, told in the record.
 for _engine in ("trafilatura", "htmldate"):
@@ -49,6 +50,13 @@ def extract_page(document: Document) -> Extract | Refusal:
     return decoded if isinstance(decoded, Refusal) else from_markup(decoded, document)
 
 
+def blocked(document: Document) -> Refusal | None:
+    """What a page that came with an error status says of a check for robots, if anything."""
+    decoded = decode(document.content, document.charset, markup=True)
+    tree = None if isinstance(decoded, Refusal) else parsed(decoded.text)
+    return None if tree is None else walls.blocked(tree)
+
+
 def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     """As `extract_page`, from text. What holds no markup at all is plain text."""
     if not _MARKUP.search(decoded.text):
@@ -58,12 +66,15 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
         return Refusal(Reason.EMPTY, "the page has no elements")
     stated = read_statements(tree)
     text = _article_text(tree)
+    met = walls.met(tree, text, stated, document)
+    if isinstance(met, Refusal):
+        return met
     if refusal := index_page(tree, text, is_article="article" in stated.values):
         return refusal
     if not text.strip():
         return Refusal(Reason.EMPTY, "the page has no article text")
     _search(tree, stated, document)
-    return _extract(decoded, document, text, stated, tree)
+    return _extract(Decoded(decoded.text, (*decoded.flags, *met)), document, text, stated, tree)
 
 
 def parsed(text: str) -> HtmlElement | None:

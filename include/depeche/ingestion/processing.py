@@ -25,16 +25,16 @@ def process(job: Job, shard: Shard) -> Processed:
         raise ValueError(f"shard {shard['shard']} was not acquired")
     rows = list(job.lake.read_part(fetches, Fetch))
     recurrence = Recurrence.of(job.lake.counted_lines(job.collection.name, job.partition))
-    pipeline = Pipeline(job.collection, job.partition, recurrence)
     articles: list[Article] = []
     rejections: list[Rejection] = []
     news = [row for row in rows if not row.unchanged]
-    for outcome in pipeline.run(_documents(job, news)):
-        match outcome:
-            case Kept(article):
-                articles.append(article)
-            case Refused(rejection):
-                rejections.append(rejection)
+    with Pipeline(job.collection, job.partition, recurrence) as pipeline:
+        for outcome in pipeline.run(_documents(job, news)):
+            match outcome:
+                case Kept(article):
+                    articles.append(article)
+                case Refused(rejection):
+                    rejections.append(rejection)
     with pipeline.watch.time("write"):
         article_part = job.lake.write_part("articles", job.scope, shard["shard"], articles)
         rejection_part = job.lake.write_part("rejections", job.scope, shard["shard"], rejections)

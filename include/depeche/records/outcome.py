@@ -6,7 +6,7 @@ from enum import StrEnum
 from depeche.records.article import Article
 from depeche.records.ledger import Rejection
 
-__all__ = ["Kept", "Outcome", "Reason", "Refusal", "Refused"]
+__all__ = ["Failure", "Kept", "Outcome", "Reason", "Refusal", "Refused"]
 
 
 class Reason(StrEnum):
@@ -21,9 +21,17 @@ class Reason(StrEnum):
     NOT_TEXT = "not_text"
     """Binary bytes, or a media type that holds no article."""
     NOT_FOUND = "not_found"
-    """The address answers with 404 or 410."""
+    """The address answers with 404 or 410, with a page that says so, or leads to the front page."""
     HTTP_ERROR = "http_error"
     """The address answers with another error status."""
+    BOT_CHECK = "bot_check"
+    """A captcha or a block that was meant for robots, in place of the article."""
+    CONSENT_WALL = "consent_wall"
+    """A question about cookies or consent, in place of the article."""
+    PAYWALL_STUB = "paywall_stub"
+    """The beginning of an article whose rest is for subscribers."""
+    MEDIA_ONLY = "media_only"
+    """A video, a recording or pictures, with no more text than a caption."""
     INDEX_PAGE = "index_page"
     """A page of links or headlines, not one article."""
     LANGUAGE_NOT_WANTED = "language_not_wanted"
@@ -44,6 +52,15 @@ class Refusal:
 
     reason: Reason
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The error by which a document broke a step in another process, in words."""
+
+    error: str
+    """Its type, e.g. `DocumentUnreadable`."""
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """The published contract, written out for readers: `docs/record.md` and its JSON Schema."""
 
+import ast
+import inspect
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from depeche.records.article import Article, Row
 from depeche.records.ledger import Fetch, Rejection, Run, SourceLine
+from depeche.records.outcome import Reason
 
 __all__ = ["TABLES", "json_schema", "reference"]
 
@@ -35,7 +38,25 @@ def json_schema() -> str:
 
 def reference() -> str:
     """Markdown: a table of fields for each table of the lake."""
-    return "\n".join([_HEAD, *(line for name in TABLES for line in _section(name))])
+    sections = (line for name in TABLES for line in _section(name))
+    return "\n".join([_HEAD, *sections, *_reasons()])
+
+
+def _reasons() -> Iterator[str]:
+    """Every reason with the words that stand under it in the code."""
+    yield "## Reasons\n"
+    yield "Why a document is rejected; a quarantined one has the type of its error instead.\n"
+    yield "| reason | meaning |"
+    yield "|---|---|"
+    body = ast.parse(inspect.getsource(Reason)).body[0]
+    told = [node.value.value for node in getattr(body, "body", ()) if _is_text(node)]
+    for reason, meaning in zip(Reason, told[1:], strict=True):
+        yield f"| `{reason}` | {meaning} |"
+    yield ""
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _section(name: str) -> Iterator[str]:
