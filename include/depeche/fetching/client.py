@@ -201,6 +201,9 @@ class HttpClient:
                 raise SourceUnreadable(
                     f"{url}: no valid address ({error}): correct the link"
                 ) from error
+            finally:
+                # Counted from the end: a host that is slow is given the more time.
+                host.postpone(self._edges.ticks() + self._pace(host))
 
     def _pace(self, host: Host) -> float:
         asked = host.rules.robots.delay(self._agent) if host.rules else None

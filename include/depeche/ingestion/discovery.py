@@ -10,8 +10,9 @@ from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
 from depeche.ingestion.plan import Failure, Plan, host_of, write_plan
+from depeche.ingestion.recording import RecordingWeb
 from depeche.records.flow import Held, Reference
-from depeche.sources.base import Source
+from depeche.sources.base import Access, Source
 
 __all__ = ["discover"]
 
@@ -37,8 +38,9 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
             Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
             for number, uri in enumerate(parts)
         ]
-    found, failures = _ask_sources(job)
-    job.lake.write_warc(job.scope, _WARC, job.access.web.drain())
+    web = RecordingWeb(job.access.web)
+    found, failures = _ask_sources(job, replace(job.access, web=web))
+    job.lake.write_warc(job.scope, _WARC, web.drain())
     references = list(_to_acquire(job, found))
     log.info(
         "%d documents found, %d of them to acquire; %d sources failed.",
@@ -67,11 +69,14 @@ def _plans(
     yield from (Plan(shard) for shard in shards[1:])
 
 
-def _ask_sources(job: Job) -> tuple[list[Reference], list[Failure]]:
+def _ask_sources(job: Job, access: Access) -> tuple[list[Reference], list[Failure]]:
     """What each source names, in the collection's order of sources, and which sources failed."""
     sources = job.collection.sources
     lanes = side_by_side(
-        sources, lambda source: source.host, lambda source: _ask(job, source), job.collection
+        sources,
+        lambda source: source.host,
+        lambda source: _ask(source, access, job.partition),
+        job.collection,
     )
     answers = dict(lanes)
     references: dict[str, Reference] = {}
@@ -90,9 +95,9 @@ def _ask_sources(job: Job) -> tuple[list[Reference], list[Failure]]:
     return list(references.values()), [Failure.of(source, error) for source, error in errors]
 
 
-def _ask(job: Job, source: Source) -> list[Reference] | SourceError:
+def _ask(source: Source, access: Access, partition: str) -> list[Reference] | SourceError:
     try:
-        return sorted(source.discover(job.access, job.partition), key=lambda ref: ref.address)
+        return sorted(source.discover(access, partition), key=lambda ref: ref.address)
     except SourceError as error:
         return error
 
