@@ -22,10 +22,10 @@ ENDLESS = b"<p>" + b"encore " * 10_000
 ARTICLE = """<html lang="fr"><head><title>{title}</title>
 <meta property="article:published_time" content="2026-11-21T07:00:00+01:00"></head>
 <body><nav><a href="/">Accueil</a></nav><article><h1>{title}</h1>
-<p>Le conseil du port de {place} a voté samedi soir le report du chantier numéro {number}, après deux
-heures de débat et malgré l’opposition de trois élus qui demandaient une nouvelle expertise.</p>
-<p>« Nous avons attendu quatre ans, nous attendrons bien jusqu’au printemps », a déclaré la maire de
-{place}, qui recevra les dockers lundi matin à la capitainerie avant de se prononcer sur la suite.</p>
+<p>Le conseil du port de {place} a voté samedi soir le report du chantier numéro {number}, après
+deux heures de débat et malgré l’opposition de trois élus qui voulaient une autre expertise.</p>
+<p>« Nous avons attendu quatre ans, nous attendrons bien jusqu’au printemps », a déclaré la maire
+de {place}, qui recevra les dockers lundi à la capitainerie avant de se prononcer.</p>
 </article></body></html>"""
 
 
@@ -112,15 +112,15 @@ class Handler(BaseHTTPRequestHandler):
             return self._answer(304, b"", ETag=tag)
         return self._article(number, ETag=tag)
 
-    def on_overrun(self, number: int) -> None:
+    def on_overrun(self, _: int) -> None:
         self._answer(503, b"", Retry_After="0")
 
-    def on_reset(self, number: int) -> None:
+    def on_reset(self, _: int) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.connection.close()
         self.close_connection = True
 
-    def on_trickle(self, number: int) -> None:
+    def on_trickle(self, _: int) -> None:
         self.close_connection = True
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         while not self.server.press.ending.wait(0.1):
@@ -129,7 +129,7 @@ class Handler(BaseHTTPRequestHandler):
     def on_circle(self, number: int) -> None:
         self._answer(302, b"", Location=f"/page/{(number + 1) % PAGES}")
 
-    def on_endless(self, number: int) -> None:
+    def on_endless(self, _: int) -> None:
         self.send_response(200)
         self.send_header("Content-Length", str(2 << 30))
         self.end_headers()
@@ -137,10 +137,10 @@ class Handler(BaseHTTPRequestHandler):
         while not self.server.press.ending.is_set():
             self.wfile.write(ENDLESS)
 
-    def on_bomb(self, number: int) -> None:
+    def on_bomb(self, _: int) -> None:
         self._answer(200, BOMB, Content_Encoding="gzip", Content_Type="text/html")
 
-    def on_short(self, number: int) -> None:
+    def on_short(self, _: int) -> None:
         self.send_response(200)
         self.send_header("Content-Length", "100000")
         self.end_headers()
@@ -151,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         self._article(number)
 
     def on_reserved(self, number: int) -> None:
-        headers = {"X_Robots_Tag": "noarchive"} if number == 2 else {}  # noqa: PLR2004 -- the last
+        headers = {"X_Robots_Tag": "noarchive"} if number == 2 else {}
         self._article(number, **headers)
 
     def on_mute(self, number: int) -> None:

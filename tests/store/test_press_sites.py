@@ -104,7 +104,8 @@ def test_every_page_has_an_outcome(lake: Lake, first: tuple[int, Published]) -> 
     assert published["read"] == published["kept"] + refused == 11 * PAGES + 1
 
 
-def test_each_host_is_asked_at_its_pace(first: tuple[int, Published], press: Press) -> None:
+@pytest.mark.usefixtures("first")
+def test_each_host_is_asked_at_its_pace(press: Press) -> None:
     """Never two requests at once, never two within the delay; Crawl-delay slows us further."""
     for fault in FAULTS:
         asked = press.asked(fault)
@@ -115,9 +116,8 @@ def test_each_host_is_asked_at_its_pace(first: tuple[int, Published], press: Pre
     assert min(b - a for a, b in itertools.pairwise(paced)) >= 0.27
 
 
-def test_only_the_sites_are_asked_and_only_what_they_allow(
-    first: tuple[int, Published], press: Press
-) -> None:
+@pytest.mark.usefixtures("first")
+def test_only_the_sites_are_asked_and_only_what_they_allow(press: Press) -> None:
     """What robots.txt or tdmrep.json bars is never asked for, nor any host behind a redirect."""
     assert {entry.host for entry in press.log} == set(press.hosts.values())
     assert "/page/2" not in [entry.path for entry in press.asked("closing")]
@@ -137,7 +137,8 @@ def test_a_host_is_in_one_shard_only(lake: Lake, first: tuple[int, Published]) -
     assert sum(map(len, held)) == len(FAULTS)
 
 
-def test_everything_received_is_in_the_raw_zone(lake: Lake, first: tuple[int, Published]) -> None:
+@pytest.mark.usefixtures("first")
+def test_everything_received_is_in_the_raw_zone(lake: Lake) -> None:
     """Requests, answers, rules, redirects and feeds, as WARC records that stand by themselves."""
     kinds: Counter[str] = Counter()
     paths = set()
@@ -149,7 +150,8 @@ def test_everything_received_is_in_the_raw_zone(lake: Lake, first: tuple[int, Pu
     assert {"robots.txt", ".well-known/tdmrep.json", "flux.xml", "page/0"} <= paths
 
 
-def test_the_same_day_again_asks_nobody(lake: Lake, first: object, press: Press) -> None:
+@pytest.mark.usefixtures("first")
+def test_the_same_day_again_asks_nobody(lake: Lake, press: Press) -> None:
     """A second run of the partition replays the raw zone, with the same result."""
     before = len(press.log)
     _, again = run(job(lake, press, "2026-11-21"))
@@ -158,10 +160,9 @@ def test_the_same_day_again_asks_nobody(lake: Lake, first: object, press: Press)
     assert again["kept"] == 6
 
 
-def test_the_next_day_fetches_what_is_new_and_confirms_the_rest(
-    lake: Lake, first: object, press: Press
-) -> None:
-    """One new page comes; the others are asked for with their validators; new rules hold at once."""
+@pytest.mark.usefixtures("first")
+def test_the_next_day_fetches_what_is_new_and_confirms_the_rest(lake: Lake, press: Press) -> None:
+    """One new page comes, the others are asked for with their validators, new rules hold."""
     before, press.extra, press.closed = len(press.log), 1, True
     _, published = run(job(lake, press, "2026-11-22"))
     pages = [e for e in press.asked("sound", before) if e.path.startswith("/page/")]
