@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from depeche.ingestion.handover import Processed, Published
@@ -13,6 +14,7 @@ from depeche.records.ledger import Rejection, Run, StepTime
 from depeche.records.outcome import Reason
 from depeche.reports import counts
 from depeche.reports.counts import ARTICLE_COLUMNS, REJECTION_COLUMNS, Rows
+from depeche.reports.layout import LAYOUT_COLUMNS, layout_breaks
 
 __all__ = ["publish"]
 
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 
 PARTITION_PART = 9999
 """Number of the parts that belong to the partition as a whole, beyond any shard's."""
+
+HISTORY = timedelta(days=28)
+"""What a source's pages are held against: four of each weekday."""
 
 SHARED = tuple(Rejection.model_fields.keys() & Article.model_fields.keys())
 """What an article and its rejection say alike."""
@@ -47,7 +52,7 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
     run = _account(
         job,
         shards,
-        _rows(job, unique.parts, ARTICLE_COLUMNS),
+        _rows(job, unique.parts, tuple({*ARTICLE_COLUMNS, *LAYOUT_COLUMNS})),
         _rows(job, rejections, REJECTION_COLUMNS),
     )
     _replace(job, "runs", [job.lake.write_part("runs", job.scope, PARTITION_PART, [run])])
@@ -121,6 +126,7 @@ def _account(job: Job, shards: Sequence[Processed], articles: Rows, rejections: 
         tallies=tallies,
         reasons=counts.reasons(rejections),
         removals=counts.kinds(articles),
+        layout_breaks=layout_breaks(articles, _articles_before(job)),
         steps=tuple(StepTime(step=step, seconds=spent) for step, spent in seconds.items()),
         provenance=origin_of(job.collection, job.partition).provenance,
     )
@@ -129,3 +135,13 @@ def _account(job: Job, shards: Sequence[Processed], articles: Rows, rejections: 
 def _known(shards: Sequence[Processed]) -> int | None:
     told = [shard["known"] for shard in shards if shard["known"] is not None]
     return sum(told) if told else None
+
+
+def _articles_before(job: Job) -> Rows:
+    """Articles of the weeks before; none for a partition without a date."""
+    try:
+        day = date.fromisoformat(job.partition[:10])
+    except ValueError:
+        return ()
+    since = (day - HISTORY).isoformat()
+    return job.lake.recent_articles(job.collection.name, since, job.partition, LAYOUT_COLUMNS)

@@ -17,7 +17,7 @@ from pyiceberg.table import Table
 from depeche.lake import catalog, publishing, raw, tables
 from depeche.lake import parts as parquet
 from depeche.lake.keys import Scope, file_digest, shard_name
-from depeche.lake.rows import earlier, missing, other, where
+from depeche.lake.rows import earlier, missing, not_earlier, other, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
 from depeche.lake.uniqueness import Former, Unique, losing_rows, revised
@@ -116,6 +116,13 @@ class Lake:
         rows = And(where(collection=collection), earlier("partition", before))
         for row in self._rows("lines", rows, ("source", "line", "articles")):
             yield row["source"], row["line"], row["articles"]
+
+    def recent_articles(
+        self, collection: str, since: str, before: str, columns: Sequence[str]
+    ) -> Iterator[dict[str, Any]]:
+        """Some columns of the articles of partitions from `since` to before `before`."""
+        within = And(not_earlier("partition", since), earlier("partition", before))
+        yield from self._rows("articles", And(where(collection=collection), within), tuple(columns))
 
     def write_part(self, table: str, scope: Scope, shard: int, rows: Iterable[Row]) -> str:
         """Store rows as one Parquet file, in their order, not yet published; returns its URI."""

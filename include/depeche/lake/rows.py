@@ -7,6 +7,7 @@ from pyiceberg.expressions import (
     And,
     BooleanExpression,
     EqualTo,
+    GreaterThanOrEqual,
     IsNull,
     LessThan,
     NotEqualTo,
@@ -14,7 +15,7 @@ from pyiceberg.expressions import (
 )
 from pyiceberg.expressions.literals import literal
 
-__all__ = ["earlier", "missing", "other", "where"]
+__all__ = ["earlier", "missing", "not_earlier", "other", "where"]
 
 
 def where(**values: str) -> BooleanExpression:
@@ -31,6 +32,11 @@ def other(column: str, value: str) -> BooleanExpression:
 def earlier(column: str, value: str) -> BooleanExpression:
     """Rows whose column comes before `value` in the alphabet, as partitions do in time."""
     return LessThan(term=Reference(column), value=literal(value))
+
+
+def not_earlier(column: str, value: str) -> BooleanExpression:
+    """The other rows."""
+    return GreaterThanOrEqual(term=Reference(column), value=literal(value))
 
 
 def missing(column: str) -> BooleanExpression:

@@ -10,6 +10,7 @@ __all__ = [
     "ClaimRow",
     "Fetch",
     "KindCount",
+    "LayoutBreak",
     "ReasonCount",
     "Rejection",
     "Run",
@@ -129,6 +130,18 @@ class StepTime(Row):
     seconds: float = Field(description="Seconds of wall time.")
 
 
+class LayoutBreak(Row):
+    """A measure of a source's articles that collapsed against its own of the weeks before."""
+
+    source: str = Field(description="Source of the collection.")
+    measure: str = Field(
+        description="`words` (median), or a field by the share of articles that have it.",
+        examples=["authors"],
+    )
+    before: float = Field(description="Its value over the 28 days before.")
+    now: float = Field(description="Its value in this partition.")
+
+
 class Run(Row):
     """One publication of one partition. read = kept + rejected + quarantined, always.
 
@@ -151,5 +164,8 @@ class Run(Row):
     tallies: tuple[Tally, ...] = Field(description="By source and language.")
     reasons: tuple[ReasonCount, ...] = Field(description="By reason.")
     removals: tuple[KindCount, ...] = Field(description="By kind.")
+    layout_breaks: tuple[LayoutBreak, ...] = Field(
+        (), description="Sources whose pages seem to have changed."
+    )
     steps: tuple[StepTime, ...] = Field(description="Where the time went.")
     provenance: Provenance = Field(description="What made it.")

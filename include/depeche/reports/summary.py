@@ -90,6 +90,7 @@ def _parts(summary: Summary) -> Iterable[RenderableType]:
         " + ",
         (f"{run.quarantined} quarantined", "red"),
         "   (replayed from the raw zone)" if run.replayed else "",
+        f"   besides: {_besides(run)}" if _besides(run) else "",
     )
     yield _table(
         "By source and language",
@@ -106,11 +107,23 @@ def _parts(summary: Summary) -> Iterable[RenderableType]:
         ("kind", "spans", "characters"),
         [(k.kind, k.removals, k.characters) for k in run.removals],
     )
+    if run.layout_breaks:
+        yield _table(
+            "Pages that seem to have changed",
+            ("source", "measure", "before", "now"),
+            [(b.source, b.measure, f"{b.before:g}", f"{b.now:g}") for b in run.layout_breaks],
+        )
     yield _table("Named in most articles", ("name", "type", "articles"), summary.entities)
     if summary.example:
         yield _record(summary.example)
     yield _table("Time", ("step", "seconds"), [(s.step, f"{s.seconds:.2f}") for s in run.steps])
     yield Text.assemble("articles: ", (summary.location, "bold"))
+
+
+def _besides(run: Run) -> str:
+    """What was found and is no news."""
+    counts = ((run.known, "known"), (run.unchanged, "asked for again and unchanged"))
+    return ", ".join(f"{count} {what}" for count, what in counts if count)
 
 
 def _table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
