@@ -56,7 +56,7 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     tree = parsed(decoded.text)
     if tree is None:
         return Refusal(Reason.EMPTY, "the page has no elements")
-    stated = read_statements(tree)
+    stated = read_statements(tree, document.url or document.claims.url, document.fetched_at)
     text = _article_text(tree)
     if refusal := index_page(tree, text, is_article="article" in stated.values):
         return refusal
@@ -135,6 +135,9 @@ def _extract(
         section=stated.first("section"),
         tags=stated.values.get("tags", ()),
         lead=_whole(stated.first("lead")),
+        image=stated.first("image"),
+        paywalled={"no": True, "yes": False}.get(stated.first("free") or ""),
+        canonical=stated.first("canonical"),
         evidence=tuple(sorted(evidence.items())),
         flags=decoded.flags,
         hints=hints(tree, text),
@@ -156,13 +159,17 @@ def _claims(document: Document, stated: Statements) -> tuple[Claims, dict[str, s
         authors=stated.values.get("authors") or said.authors,
         row_id=said.row_id,
     )
-    of_page = {name: place for name, place in stated.evidence.items() if name in _PUBLISHED}
+    of_page = {
+        _PUBLISHED[name]: place for name, place in stated.evidence.items() if name in _PUBLISHED
+    }
     of_source = {name: "source" for name in _CLAIMED if getattr(claims, name)}
     return claims, of_source | of_page
 
 
 _CLAIMED = ("title", "published", "language", "authors")
-_PUBLISHED = (*_CLAIMED, "modified", "section", "tags", "lead")
+_PUBLISHED = {name: name for name in (*_CLAIMED, "modified", "section", "tags", "lead", "image")}
+_PUBLISHED |= {"free": "paywalled", "canonical": "canonical"}
+"""Statements that reach the extract, and the names that they have there."""
 
 
 def _absolute(url: str | None) -> str | None:
