@@ -10,12 +10,14 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import extract_author, extract_title
 
 from depeche.errors import DocumentUnreadable
+from depeche.extraction.bylines import bylines
 from depeche.extraction.charset import Decoded, decode
 from depeche.extraction.furniture import hints
 from depeche.extraction.links import index_page
 from depeche.extraction.plain import from_text
 from depeche.extraction.statements import Statements, read_statements
-from depeche.extraction.titles import without_site
+from depeche.extraction.timestamps import beside_headline
+from depeche.extraction.titles import shown, without_site
 from depeche.records.flow import Claims, Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
@@ -105,9 +107,14 @@ def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
     if not stated.first("title") and not document.claims.title:
         stated.add("title", [extract_title(tree)], "headline element")
     if not stated.first("authors") and not document.claims.authors:
+        stated.add("authors", bylines(tree), "byline element")
+    if not stated.first("authors") and not document.claims.authors:
         stated.add("authors", (extract_author(tree) or "").split("; "), "author element")
     if not stated.first("published") and not document.claims.published:
-        stated.add("published", [_date_in(tree, stated, document)], "search of the page")
+        if beside := beside_headline(tree):
+            stated.add("published", [beside[0]], beside[1])
+        else:
+            stated.add("published", [_date_in(tree, stated, document)], "search of the page")
 
 
 def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str | None:
@@ -125,7 +132,7 @@ def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str |
 def _extract(
     decoded: Decoded, document: Document, text: str, stated: Statements, tree: HtmlElement
 ) -> Extract:
-    claims, evidence = _claims(document, stated)
+    claims, evidence = _claims(document, stated, tree)
     return Extract(
         text=text,
         claims=claims,
@@ -145,7 +152,9 @@ def _extract(
     )
 
 
-def _claims(document: Document, stated: Statements) -> tuple[Claims, dict[str, str]]:
+def _claims(
+    document: Document, stated: Statements, tree: HtmlElement
+) -> tuple[Claims, dict[str, str]]:
     """What the page states, then what its source claims, with where each was found."""
     said = document.claims
     url = document.url or said.url or stated.first("url")
@@ -153,7 +162,7 @@ def _claims(document: Document, stated: Statements) -> tuple[Claims, dict[str, s
     language = (stated.first("language") or "").replace("_", "-").partition("-")[0].lower()
     claims = Claims(
         url=said.url,
-        title=without_site(title, stated.first("site"), url) if title else said.title,
+        title=shown(without_site(title, stated.first("site"), url), tree) if title else said.title,
         published=stated.first("published") or said.published,
         language=language or said.language,
         authors=stated.values.get("authors") or said.authors,

@@ -13,7 +13,8 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from depeche.extraction import jsonld, timestamps
-from depeche.extraction.folding import absolute
+from depeche.extraction.folding import absolute, folded
+from depeche.extraction.titles import names_of_site
 
 __all__ = ["Statements", "read_statements"]
 
@@ -83,7 +84,16 @@ def read_statements(
     found.add("language", [lang], "html lang")
     _from_meta(found, metas, url)
     _addresses(found, url)
+    _drop_site(found, url)
     return found
+
+
+def _drop_site(found: Statements, url: str | None) -> None:
+    """A site that names itself as its articles' only author names nobody."""
+    site = names_of_site(found.first("site"), url)
+    if all(folded(name).replace(" ", "") in site for name in found.values.get("authors", ())):
+        found.values.pop("authors", None)
+        found.evidence.pop("authors", None)
 
 
 def _dates(
@@ -204,7 +214,7 @@ def _read(name: str, values: list[str], url: str | None) -> Sequence[str | None]
     if name == "image":
         return [absolute(_clean(value), url) for value in values]
     split = _split(name, values)
-    return _persons(split) if name == "authors" else split
+    return [_turned(value) for value in _persons(split)] if name == "authors" else split
 
 
 def _split(name: str, values: list[str]) -> list[str]:
@@ -218,6 +228,13 @@ def _split(name: str, values: list[str]) -> list[str]:
 def _persons(values: list[str]) -> list[str]:
     """Names without what stands in brackets; links to a profile are no names."""
     return [_BRACKETS.sub("", value) for value in values if not _LINK.search(value)]
+
+
+def _turned(name: str) -> str:
+    """« Last, First » of library metadata, the other way round; other commas stay."""
+    last, comma, first = name.partition(", ")
+    turned = comma and " " not in last and "," not in first and len(first.split()) <= 2  # noqa: PLR2004 - two first names
+    return f"{first} {last}" if turned and last.istitle() and first.istitle() else name
 
 
 def _canonical(tree: HtmlElement, url: str | None) -> str | None:

@@ -9,8 +9,9 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from depeche.extraction import jsonld
+from depeche.extraction.folding import folded
 
-__all__ = ["Stated", "modified", "published"]
+__all__ = ["Stated", "beside_headline", "is_aside", "modified", "published"]
 
 Stated = tuple[str, str]
 """A date as written, and the place that states it."""
@@ -38,6 +39,14 @@ _PROPERTY: Final = {
 }
 _DATED: Final = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d{9})|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_WRITTEN: Final = re.compile(
+    r"(?:(?:\d{1,2}(?:\.|er|st|nd|rd|th)?\s(?:de\s)?)?[A-Za-zÀ-ÿ]{3,12}\.?,?\s(?:de\s)?(?:\d{1,2},?\s)?\d{4}"
+    r"|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?(?:\d{4}|\d\d))(?!\d)"
+    r"(?:[T\s,|–-]{1,4}(?:à|at|um|alle|a las|às)?\s?\d{1,2}[:h.]\d\d(?::\d\d)?"
+    r"(?:\s?[ap]\.?m\b\.?)?)?",
+    re.IGNORECASE,
+)
+"""A date among other words, with its hour."""
 _NEVER: Final = re.compile(r"(?:000[01]|1970-?01-?01|1900-?01-?01|9999)")
 """What programs write when they know no date."""
 _UPDATED: Final = re.compile(r"modif|updat|mise? à jour|aktuali|actuali|aggiorn|atuali|bijgewerkt",
@@ -46,9 +55,13 @@ _ASIDE: Final = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|recommend|most|card|promo|latest|ticker|list-item",
     re.IGNORECASE,
 )
-_NOT_HERE: Final = frozenset({"aside", "nav", "footer", "li", "form", "blockquote"})
-_UPWARDS, _AWAY = 8, 60
+_NOT_HERE: Final = frozenset({"aside", "nav", "footer", "form", "blockquote"})
+_UPWARDS, _AWAY = 8, 120
 """Ancestors, and elements from the headline, among which a date is looked for."""
+_BESIDE, _ABOVE = 40, 15
+"""Elements after and before the headline among which a date that stands alone is the article's."""
+_LABEL: Final = 25
+"""Characters that may stand beside it: a label, a place, an hour."""
 _LONGEST: Final = 80
 
 
@@ -138,9 +151,9 @@ def _elements(tree: HtmlElement, role: str) -> Iterator[Stated]:
     """Dates of marked elements: those near the headline first, then those marked elsewhere."""
     near, far = [], []
     candidates = _candidates(tree, role)
-    headlines = list(tree.iter("h1"))
-    places = _places(tree, {*candidates, *headlines}) if candidates else {}
-    headline = places[headlines[0]] if candidates and headlines else None
+    h1 = _headline(tree)
+    places = _places(tree, {*candidates, h1}) if candidates else {}
+    headline = places[h1] if candidates and h1 is not None else None
     for element, marked in candidates.items():
         if headline is not None and abs(places[element] - headline) <= _AWAY:
             near.append((not marked, places[element] < headline, places[element], element))
@@ -150,15 +163,48 @@ def _elements(tree: HtmlElement, role: str) -> Iterator[Stated]:
         yield from _dates_of(element)
 
 
+def _headline(tree: HtmlElement) -> HtmlElement | None:
+    """The headline of the first rank that shares most words with the page's title."""
+    title = set(folded(" ".join(tree.xpath(".//title/text()")[:1])).split())
+    headlines = list(tree.iter("h1"))
+    shared = [len(title.intersection(folded(h.text_content()).split())) for h in headlines]
+    return headlines[shared.index(max(shared))] if headlines else None
+
+
+def beside_headline(tree: HtmlElement) -> Stated | None:
+    """A date that stands alone, or nearly, close to the headline."""
+    h1 = _headline(tree)
+    if h1 is None:
+        return None
+    elements = list(tree.iter())
+    place = elements.index(h1)
+    after, before = elements[place + 1 : place + _BESIDE], elements[max(0, place - _ABOVE) : place]
+    for element in (*after, *reversed(before)):
+        for text in (element.text, element.tail):
+            line = " ".join((text or "")[:_LONGEST].split())
+            written = _WRITTEN.search(line)
+            if written and _is_alone(written[0], line) and not is_aside(element):
+                return written[0], "date beside the headline"
+    return None
+
+
+def _is_alone(written: str, line: str) -> bool:
+    """Whether a date tells the day, and stands in its line without much else."""
+    tells_day = len(re.findall(r"\d+", written)) > 1
+    return tells_day and len(line) - len(written) <= _LABEL and not _UPDATED.search(line)
+
+
 def _candidates(tree: HtmlElement, role: str) -> dict[HtmlElement, bool]:
     """Elements that may bear the date, in the order of the page, and whether they are marked."""
     found = {}
-    for element in tree.xpath(
-        ".//time | .//*[not(self::meta)][@itemprop or @property or @pubdate]"
-    ):
+    elements = tree.xpath(".//time | .//*[not(self::meta)][@itemprop or @property or @pubdate]")
+    alone = [element for element in elements if _is_marked(element, role)]
+    if len(alone) == 1:
+        return {alone[0]: True}
+    for element in elements:
         marked = _is_marked(element, role)
         fits = marked or (element.tag == "time" and not _is_other(element, role))
-        if fits and not _is_aside(element):
+        if fits and not is_aside(element):
             found[element] = marked
     return found
 
@@ -188,18 +234,24 @@ def _is_other(element: HtmlElement, role: str) -> bool:
     return (_UPDATED.search(words) is not None) != (role == "modified")
 
 
-def _is_aside(element: HtmlElement) -> bool:
+def is_aside(element: HtmlElement) -> bool:
+    """Whether an element stands among comments, teasers or the like, outside the article."""
+    aside = False
     for depth, above in enumerate(element.iterancestors()):
         if depth >= _UPWARDS or above.tag in {"body", "main"}:
-            return False
-        marks = f"{above.get('class') or ''} {above.get('id') or ''}"
-        if above.tag in _NOT_HERE or _ASIDE.search(marks):
+            break
+        if _ASIDE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
-    return False
+        if above.tag == "article":
+            return next(above.iter("h1"), None) is None and aside
+        aside = aside or above.tag in _NOT_HERE
+    return aside
 
 
 def _dates_of(element: HtmlElement) -> Iterator[Stated]:
     kind = "time element" if element.tag == "time" else "marked element"
-    for value in (element.get("datetime"), element.get("content"), element.text_content()[:200]):
+    for value in (element.get("datetime"), element.get("content")):
         if value and value.strip():
             yield " ".join(value.split()), kind
+    if written := _WRITTEN.search(" ".join(element.text_content()[:200].split())):
+        yield written[0], kind
