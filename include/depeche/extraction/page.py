@@ -159,10 +159,13 @@ def _claims(
     said = document.claims
     url = document.url or said.url or stated.first("url")
     title = stated.first("title")
+    if title:
+        of_article = stated.evidence["title"].startswith("JSON-LD")
+        title = shown(without_site(title, stated.first("site"), url), tree, of_article=of_article)
     language = (stated.first("language") or "").replace("_", "-").partition("-")[0].lower()
     claims = Claims(
         url=said.url,
-        title=shown(without_site(title, stated.first("site"), url), tree) if title else said.title,
+        title=title or said.title,
         published=stated.first("published") or said.published,
         language=language or said.language,
         authors=stated.values.get("authors") or said.authors,
