@@ -145,7 +145,9 @@ class Article(Row):
     published_evidence: str | None = Field(
         None, description="Where the date was found.", examples=["date prefix in the text"]
     )
-    modified_at: AwareDatetime | None = Field(None, description="Last correction; its zone as for `published_at`.")
+    modified_at: AwareDatetime | None = Field(
+        None, description="Last correction; its zone as for `published_at`."
+    )
     section: str | None = Field(None, description="Rubric of the publisher.")
     tags: tuple[str, ...] = Field((), description="Keywords of the publisher.")
     image: str | None = Field(
