@@ -6,7 +6,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
+from depeche.extraction.folding import folded
 from depeche.extraction.timestamps import is_aside
+from depeche.extraction.titles import names_of_site
 
 __all__ = ["bylines"]
 
@@ -21,8 +23,13 @@ _LONGEST: Final = 100
 """Characters of a byline: what is longer tells of the author."""
 
 
-def bylines(tree: HtmlElement) -> list[str]:
-    """The texts of the first marked byline, one for each author; none where nothing is marked."""
+def bylines(tree: HtmlElement, site: str | None = None, url: str | None = None) -> list[str]:
+    """The texts of the first marked byline, one for each author; the site itself signs nothing."""
+    names = tuple(names_of_site(site, url))
+    return [text for text in _marked(tree) if not folded(text).replace(" ", "").endswith(names)]
+
+
+def _marked(tree: HtmlElement) -> list[str]:
     for path in (
         ".//*[@itemprop='author']//*[@itemprop='name']",
         ".//*[@itemprop='author'] | .//a[contains(concat(' ', @rel, ' '), ' author ')]",

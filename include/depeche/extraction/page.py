@@ -107,7 +107,8 @@ def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
     if not stated.first("title") and not document.claims.title:
         stated.add("title", [extract_title(tree)], "headline element")
     if not stated.first("authors") and not document.claims.authors:
-        stated.add("authors", bylines(tree), "byline element")
+        url = document.url or document.claims.url
+        stated.add("authors", bylines(tree, stated.first("site"), url), "byline element")
     if not stated.first("authors") and not document.claims.authors:
         stated.add("authors", (extract_author(tree) or "").split("; "), "author element")
     if not stated.first("published") and not document.claims.published:

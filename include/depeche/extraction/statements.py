@@ -225,9 +225,16 @@ def _split(name: str, values: list[str]) -> list[str]:
     return [item for value in values for item in separator.split(" ".join(value.split()))]
 
 
+def _by_comma(name: str) -> list[str]:
+    """Whole names between commas; a single word may be a last name, a place or a function."""
+    parts = [part.strip() for part in name.split(",")]
+    return parts if all(" " in part for part in parts) else [name]
+
+
 def _persons(values: list[str]) -> list[str]:
     """Names without what stands in brackets; links to a profile are no names."""
-    return [_BRACKETS.sub("", value) for value in values if not _LINK.search(value)]
+    named = [_BRACKETS.sub("", value) for value in values if not _LINK.search(value)]
+    return [part for name in named for part in _by_comma(name)]
 
 
 def _turned(name: str) -> str:
