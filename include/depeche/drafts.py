@@ -69,6 +69,8 @@ class Draft:
             modified_at=found.modified_at,
             section=found.section,
             tags=found.tags,
+            image=self.extract.image,
+            paywalled=self.extract.paywalled,
             text=cleaned.text,
             source_text=self.extract.text,
             removals=cleaned.removals,

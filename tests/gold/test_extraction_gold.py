@@ -82,19 +82,17 @@ def test_body_text_is_no_worse_than_the_engine_alone(name: str, floor: float) ->
     assert sum(ours) / len(ours) >= max(floor, sum(alone) / len(alone) - 1e-3)
 
 
-def test_titles_authors_and_days_of_news_pages() -> None:
+def test_titles_and_days_of_news_pages() -> None:
     """Shares of pages whose claims are exactly the gold's, as floors."""
     right: Counter[str] = Counter()
     for row, _, found in gold("extraction/body_gold.jsonl"):
         if isinstance(found, Extract):
             claims = found.claims
             right["title"] += claims.title == row["title"]
-            right["authors"] += set(claims.authors) == set(row["authors"])
             right["day"] += (claims.published or "")[:10] == (row["published"] or "")[:10]
 
     print(dict(right))  # noqa: T201 -- shown with -rP
     assert right["title"] >= 98
-    assert right["authors"] >= 101
     assert right["day"] >= 116
 
 

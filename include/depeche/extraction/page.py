@@ -11,12 +11,14 @@ from trafilatura.metadata import extract_author, extract_title
 
 from depeche.errors import DocumentUnreadable
 from depeche.extraction import walls
+from depeche.extraction.bylines import bylines
 from depeche.extraction.charset import Decoded, decode
 from depeche.extraction.furniture import hints
 from depeche.extraction.links import index_page
 from depeche.extraction.plain import from_text
 from depeche.extraction.statements import Statements, read_statements
-from depeche.extraction.titles import without_site
+from depeche.extraction.timestamps import beside_headline
+from depeche.extraction.titles import shown, without_site
 from depeche.records.flow import Claims, Document, Extract
 from depeche.records.outcome import Reason, Refusal
 
@@ -64,7 +66,7 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     tree = parsed(decoded.text)
     if tree is None:
         return Refusal(Reason.EMPTY, "the page has no elements")
-    stated = read_statements(tree)
+    stated = read_statements(tree, document.url or document.claims.url, document.fetched_at)
     text = _article_text(tree)
     met = walls.met(tree, text, stated, document)
     if isinstance(met, Refusal):
@@ -116,9 +118,15 @@ def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
     if not stated.first("title") and not document.claims.title:
         stated.add("title", [extract_title(tree)], "headline element")
     if not stated.first("authors") and not document.claims.authors:
+        url = document.url or document.claims.url
+        stated.add("authors", bylines(tree, stated.first("site"), url), "byline element")
+    if not stated.first("authors") and not document.claims.authors:
         stated.add("authors", (extract_author(tree) or "").split("; "), "author element")
     if not stated.first("published") and not document.claims.published:
-        stated.add("published", [_date_in(tree, stated, document)], "search of the page")
+        if beside := beside_headline(tree):
+            stated.add("published", [beside[0]], beside[1])
+        else:
+            stated.add("published", [_date_in(tree, stated, document)], "search of the page")
 
 
 def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str | None:
@@ -136,7 +144,7 @@ def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str |
 def _extract(
     decoded: Decoded, document: Document, text: str, stated: Statements, tree: HtmlElement
 ) -> Extract:
-    claims, evidence = _claims(document, stated)
+    claims, evidence = _claims(document, stated, tree)
     return Extract(
         text=text,
         claims=claims,
@@ -146,6 +154,9 @@ def _extract(
         section=stated.first("section"),
         tags=stated.values.get("tags", ()),
         lead=_whole(stated.first("lead")),
+        image=stated.first("image"),
+        paywalled={"no": True, "yes": False}.get(stated.first("free") or ""),
+        canonical=stated.first("canonical"),
         evidence=tuple(sorted(evidence.items())),
         flags=decoded.flags,
         hints=hints(tree, text),
@@ -153,27 +164,36 @@ def _extract(
     )
 
 
-def _claims(document: Document, stated: Statements) -> tuple[Claims, dict[str, str]]:
+def _claims(
+    document: Document, stated: Statements, tree: HtmlElement
+) -> tuple[Claims, dict[str, str]]:
     """What the page states, then what its source claims, with where each was found."""
     said = document.claims
     url = document.url or said.url or stated.first("url")
     title = stated.first("title")
+    if title:
+        of_article = stated.evidence["title"].startswith("JSON-LD")
+        title = shown(without_site(title, stated.first("site"), url), tree, of_article=of_article)
     language = (stated.first("language") or "").replace("_", "-").partition("-")[0].lower()
     claims = Claims(
         url=said.url,
-        title=without_site(title, stated.first("site"), url) if title else said.title,
+        title=title or said.title,
         published=stated.first("published") or said.published,
         language=language or said.language,
         authors=stated.values.get("authors") or said.authors,
         row_id=said.row_id,
     )
-    of_page = {name: place for name, place in stated.evidence.items() if name in _PUBLISHED}
+    of_page = {
+        _PUBLISHED[name]: place for name, place in stated.evidence.items() if name in _PUBLISHED
+    }
     of_source = {name: "source" for name in _CLAIMED if getattr(claims, name)}
     return claims, of_source | of_page
 
 
 _CLAIMED = ("title", "published", "language", "authors")
-_PUBLISHED = (*_CLAIMED, "modified", "section", "tags", "lead")
+_PUBLISHED = {name: name for name in (*_CLAIMED, "modified", "section", "tags", "lead", "image")}
+_PUBLISHED |= {"free": "paywalled", "canonical": "canonical"}
+"""Statements that reach the extract, and the names that they have there."""
 
 
 def _absolute(url: str | None) -> str | None:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from depeche.extraction import jsonld
 from depeche.extraction.cues import CUES, Cues, count_words, fold, visible
+from depeche.extraction.jsonld import graph
 from depeche.extraction.statements import Statements
 from depeche.records.flow import Document
 from depeche.records.outcome import Reason, Refusal
@@ -55,7 +55,7 @@ def met(
         return ()
     page = _page(tree, text, words, is_article="article" in stated.values)
     found = _bot_check(page) or _not_found(page) or _consent(page, document.url) or _media(page)
-    return found or _paywall(page)
+    return found or _paywall(page, is_sold=stated.first("free") == "no")
 
 
 def blocked(tree: HtmlElement) -> Refusal | None:
@@ -112,7 +112,7 @@ def _consent(page: _Page, url: str | None) -> Refusal | None:
 def _media(page: _Page) -> Refusal | None:
     if page.words > _CAPTION or page.is_article:
         return None
-    kinds = jsonld.types(page.tree) & _MEDIA
+    kinds = graph(page.tree).types() & _MEDIA
     for meta in page.tree.iterfind(".//meta[@property='og:type']"):
         kinds |= {kind for kind in [(meta.get("content") or "").lower()] if kind[:5] == "video"}
     if not kinds:
@@ -120,21 +120,16 @@ def _media(page: _Page) -> Refusal | None:
     return Refusal(Reason.MEDIA_ONLY, f"{min(kinds)} with {page.words} words")
 
 
-def _paywall(page: _Page) -> Refusal | tuple[str, ...]:
+def _paywall(page: _Page, *, is_sold: bool) -> Refusal | tuple[str, ...]:
     """Flag a teaser: what the collection asks for decides whether it is enough of an article."""
     if page.words > _SHORT:
         return ()
     said = CUES["paywall"].phrases_in(fold(visible(page.tree)))
-    if not said and not _is_sold(page.tree):
+    if not said and not is_sold:
         return ()
     if not page.words:
         return Refusal(Reason.PAYWALL_STUB, "no text before a wall for subscribers")
     return (TEASER,)
-
-
-def _is_sold(tree: HtmlElement) -> bool:
-    """Whether the page states that its article is not for everyone."""
-    return str(jsonld.article_node(tree).get("isAccessibleForFree")).lower() == "false"
 
 
 def _titles(tree: HtmlElement) -> Iterator[str]:

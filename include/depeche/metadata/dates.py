@@ -1,4 +1,4 @@
-"""Dates as the press writes them, to UTC instants with what is known of them.
+"""Dates as the press writes them, to instants with their zone and what is known of them.
 
 ISO 8601 and RFC 2822 are read by the standard library, written dates by dateparser, which is held
 still: fixed languages in a fixed order, no memory of earlier calls, nothing relative, a year always
@@ -62,7 +62,7 @@ _PERIODS: Final[dict[str, Precision]] = {
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date: the first instant (UTC) of what is known, and how much is known."""
+    """A date: the first instant of what is known, in the zone it was written in, and how much."""
 
     instant: datetime
     precision: Precision
@@ -107,11 +107,11 @@ def _short(text: str) -> Dated | None:
 
 
 def _iso(text: str) -> Dated | None:
-    return Dated(_utc(datetime.fromisoformat(text)), "second") if _ISO.match(text) else None
+    return Dated(_zoned(datetime.fromisoformat(text)), "second") if _ISO.match(text) else None
 
 
 def _rfc(text: str) -> Dated | None:
-    return Dated(_utc(parsedate_to_datetime(text)), "second") if _RFC.match(text) else None
+    return Dated(_zoned(parsedate_to_datetime(text)), "second") if _RFC.match(text) else None
 
 
 def _written(text: str) -> Dated | None:
@@ -122,12 +122,12 @@ def _written(text: str) -> Dated | None:
     found = _PARSER.get_date_data(plain)
     if found.date_obj is None or found.period not in _PERIODS:
         return None
-    return Dated(_utc(found.date_obj), _PERIODS[found.period])
+    return Dated(_zoned(found.date_obj), _PERIODS[found.period])
 
 
-def _utc(instant: datetime) -> datetime:
-    """`instant` in UTC; without a zone it counts as UTC."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+def _zoned(instant: datetime) -> datetime:
+    """`instant`; without a zone it counts as UTC. The day of a press article is its zone's."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 
 
 _READERS: Final[tuple[Callable[[str], Dated | None], ...]] = (_short, _iso, _rfc, _written)

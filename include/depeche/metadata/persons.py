@@ -17,6 +17,8 @@ _JOIN: Final = re.compile(
     r"\s*[;/&|•·\n]\s*|\s+[-–—]\s+|\s+(?:" + "|".join(JOINS) + r")\s+", re.IGNORECASE
 )
 _EMPLOYER: Final = re.compile(r"\s(?:pour|for|para|für|per)\s.*")
+_DEGREES: Final = frozenset({"phd", "md", "mba", "msc", "ma", "ba", "jr", "sr", "rd", "rn", "dr"})
+"""Behind a comma these are no names."""
 _ARTICLES: Final = ("la ", "le ", "les ", "l'", "the ", "notre ")
 
 
@@ -36,6 +38,8 @@ def _split(signature: str) -> Iterator[str]:
             name = _without_opening(piece.strip(" .:*\u00a0")) if i else piece.strip(" :*\u00a0,")
             if i and _opens_role(name):
                 break
+            if i and folded(name).replace(".", "") in _DEGREES:
+                continue
             if _is_person(name):
                 yield name
 

@@ -165,7 +165,9 @@ class Article(Row):
         (), description="News agencies that the article credits.", examples=[["AFP"]]
     )
     published_at: AwareDatetime | None = Field(
-        None, description="Publication (UTC); the first instant of what is known."
+        None,
+        description="Publication; the first instant of what is known. As JSON, in the zone that the"
+        " page states (UTC where it states none); in the table, in UTC.",
     )
     published_precision: Literal["year", "month", "day", "second"] | None = Field(
         None, description="How much of `published_at` is known.", examples=["month"]
@@ -173,9 +175,21 @@ class Article(Row):
     published_evidence: str | None = Field(
         None, description="Where the date was found.", examples=["date prefix in the text"]
     )
-    modified_at: AwareDatetime | None = Field(None, description="Last correction (UTC).")
+    modified_at: AwareDatetime | None = Field(
+        None, description="Last correction; its zone as for `published_at`."
+    )
     section: str | None = Field(None, description="Rubric of the publisher.")
     tags: tuple[str, ...] = Field((), description="Keywords of the publisher.")
+    image: str | None = Field(
+        None,
+        description="Address of the picture that the page shows for it.",
+        examples=["https://lequai.example/port.jpg"],
+    )
+    paywalled: bool | None = Field(
+        None,
+        description="Whether the page says that the article is not free; null: it does not say.",
+        examples=[False],
+    )
     text: str = Field(description="The article: `source_text` with `removals` cut.")
     source_text: str = Field(description="The text as extracted, before cleaning.")
     removals: tuple[Removal, ...] = Field((), description="What was cut, in order, disjoint.")

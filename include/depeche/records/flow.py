@@ -137,6 +137,12 @@ class Extract:
     section: str | None = None
     tags: tuple[str, ...] = ()
     lead: str | None = None
+    image: str | None = None
+    """Address of the article's picture, absolute."""
+    paywalled: bool | None = None
+    """Whether the page says that the article is not free; None when it says nothing."""
+    canonical: str | None = None
+    """The address that the page gives itself: absolute, http(s)."""
     evidence: tuple[tuple[str, str], ...] = ()
     """For each claimed field, where it was found, e.g. `("published", "page metadata")`."""
     flags: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ Generated from `include/depeche/records/`; `make docs` renews it. The same contr
 [record.schema.json](record.schema.json).
 
 `text` is exactly `source_text` with the spans of `removals` cut, and nothing else changed but the
-white space around a cut. Offsets count Unicode characters, from 0. Times are UTC.
+white space around a cut. Offsets count Unicode characters, from 0. Times are UTC in the tables.
 """
 
 

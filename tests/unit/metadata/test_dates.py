@@ -82,3 +82,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_iso_instants_are_kept(instant: datetime) -> None:
     """What is written as ISO 8601 comes back."""
     assert parse_date(instant.isoformat()) == Dated(instant, "second")
+
+
+def test_a_date_keeps_the_zone_it_was_written_in() -> None:
+    """The instant is the same in any zone; the day of the article is that of its own."""
+    dated = parse_date("2024-03-05T00:30:00+01:00")
+    assert dated is not None
+    assert dated.instant == datetime(2024, 3, 4, 23, 30, tzinfo=UTC)
+    assert dated.instant.date().isoformat() == "2024-03-05"

@@ -38,3 +38,18 @@ def test_a_person_is_named_once() -> None:
 def test_the_publisher_is_nobody() -> None:
     """A site that signs with its own name names no author."""
     assert persons(["Quai Ouest"], publisher="Quai Ouest") == ()
+
+
+@pytest.mark.parametrize(
+    ("signature", "named"),
+    [
+        ("Grant Morel, PhD", ("Grant Morel",)),
+        ("Autorin: Anna Schmidt", ("Anna Schmidt",)),
+        ("Veröffentlicht von Jan Meyer", ("Jan Meyer",)),
+        ("Posted on", ()),
+        ("Super User", ()),
+    ],
+)
+def test_words_of_programs_are_not_persons(signature: str, named: tuple[str, ...]) -> None:
+    """Degrees, labels and the names that programs give to nobody are left out."""
+    assert persons([signature]) == named
