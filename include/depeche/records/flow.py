@@ -21,6 +21,8 @@ class Claims:
     authors: tuple[str, ...] = ()
     row_id: str | None = None
     """The `id` of a table row."""
+    publisher: str | None = None
+    """Who publishes it, as a news sitemap says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Reference:
     claims: Claims = field(default_factory=Claims)
     documents: int = 1
     """How many documents to expect (an estimate for a run of rows), for sharding."""
+    problem: str | None = None
+    """Why there is nothing to fetch, where discovering showed it: it is acquired as an error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from depeche.sources.feed import FeedSource
 from depeche.sources.folder import FolderSource
+from depeche.sources.sitemap import SitemapSource
 from depeche.sources.table import TableSource
 
 __all__ = ["AnySource"]
 
-AnySource = FolderSource | TableSource | FeedSource
+AnySource = FolderSource | TableSource | FeedSource | SitemapSource
