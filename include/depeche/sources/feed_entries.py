@@ -1,7 +1,7 @@
 """The entries of a feed: RSS, Atom or JSON Feed, read by feedparser."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -15,10 +15,13 @@ from depeche.records.flow import Claims
 from depeche.sources.answers import expect_success
 from depeche.sources.base import WebResponse
 from depeche.sources.entries import Entry
+from depeche.sources.json_feed import parse_json_feed
 
 __all__ = ["Feed", "read_feed"]
 
 
+BYTES = 20_000_000
+"""The most that a feed may hold: its reading takes about a minute then."""
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -34,29 +37,44 @@ class Feed:
 def read_feed(url: str, response: WebResponse) -> Feed:
     """The feed that `url` answers with. Raises `SourceError`."""
     expect_success(url, response.status, "feed")
+    if len(response.content) > BYTES:
+        raise SourceUnreadable(
+            f"{url}: the feed has more than {BYTES:,} bytes: give the address of a shorter one"
+        )
     parsed = _parsed(response)
-    if not parsed.get("version") and not parsed.entries:
+    if not parsed.get("version") and not parsed["entries"]:
         problem = parsed.get("bozo_exception") or "no RSS or Atom element"
         raise SourceUnreadable(
             f"{url}: what it answers is no feed ({problem}):"
             " give the address of an RSS or Atom feed"
         )
-    return Feed(_title(parsed.feed), _language(parsed.feed), tuple(_entries(url, response, parsed)))
+    return Feed(
+        _title(parsed["feed"]), _language(parsed["feed"]), tuple(_entries(url, response, parsed))
+    )
 
 
-def _parsed(response: WebResponse) -> Any:
+def _parsed(response: WebResponse) -> Mapping[str, Any]:
+    if response.content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        try:
+            return parse_json_feed(response.content)
+        except ValueError as error:
+            return {"entries": [], "bozo_exception": error}
     headers = {name.lower(): value for name, value in response.headers}
     headers["content-location"] = response.url
     try:
         # A stream, because feedparser takes a string for an address or a file name.
-        return feedparser.parse(io.BytesIO(response.content), response_headers=headers)
+        parsed: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(response.content), response_headers=headers
+        )
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
-        return feedparser.FeedParserDict(entries=[], feed={}, bozo_exception=error)
+        # What feedparser itself stumbles over is no feed to us either, and is told with its reason.
+        return {"entries": [], "bozo_exception": error}
+    return parsed
 
 
-def _entries(url: str, response: WebResponse, parsed: Any) -> Iterator[Entry]:
-    language = _language(parsed.feed)
-    for number, entry in enumerate(parsed.entries, 1):
+def _entries(url: str, response: WebResponse, parsed: Mapping[str, Any]) -> Iterator[Entry]:
+    language = _language(parsed["feed"])
+    for number, entry in enumerate(parsed["entries"], 1):
         link = _link(entry, response.url)
         # Past feedparser's own `get`, which gives one date for another and warns of it.
         dates = [dict.get(entry, "published"), dict.get(entry, "updated")]
@@ -85,7 +103,7 @@ def _link(entry: Any, base: str) -> str:
 def _problem(entry: Any, link: str) -> str | None:
     """An entry of a podcast whose link is missing, or is the recording itself, has no page."""
     for enclosure in entry.get("enclosures", ()):
-        href = urldefrag(str(enclosure.get("href") or "")).url
+        href = str(enclosure.get("href") or "").partition("#")[0]
         kind = enclosure.get("type") or "of no type"
         if href and link in {"", href} and not (link and kind in _PAGES):
             return f"its only link is an enclosure ({kind}), not a page"
