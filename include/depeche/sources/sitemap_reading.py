@@ -16,7 +16,7 @@ from depeche.sources.addresses import is_web_address
 from depeche.sources.answers import expect_success
 from depeche.sources.base import WebResponse
 from depeche.sources.entries import Entry
-from depeche.sources.feed_entries import read_feed
+from depeche.sources.feed_entries import Feed, read_feed
 
 __all__ = ["Child", "Sitemap", "read_sitemap"]
 
@@ -46,6 +46,8 @@ class Sitemap:
     children: tuple[Child, ...] = ()
     news: bool = False
     """Whether it says of its pages what news sitemaps say."""
+    feed: Feed | None = None
+    """The feed that it is instead."""
 
 
 def read_sitemap(url: str, response: WebResponse) -> Sitemap:
@@ -56,8 +58,13 @@ def read_sitemap(url: str, response: WebResponse) -> Sitemap:
     if start.startswith(b"<"):
         return _xml(url, response)
     if start.startswith(b"{"):
-        return Sitemap(read_feed(url, response).entries)
+        return _feed(url, response)
     return _text(url, response.content)
+
+
+def _feed(url: str, response: WebResponse) -> Sitemap:
+    feed = read_feed(url, response)
+    return Sitemap(feed.entries, feed=feed)
 
 
 def _unpacked(url: str, content: bytes) -> bytes:
@@ -122,7 +129,7 @@ def _read(url: str, content: bytes, response: WebResponse, *, recover: bool) -> 
         if depth == 0:
             root = name
             if name in _FEEDS:
-                return Sitemap(read_feed(url, response).entries)
+                return _feed(url, response)
             _expect_root(url, name)
         elif name == "url":
             news = news or _first(element, "news") is not None
