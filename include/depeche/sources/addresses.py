@@ -20,14 +20,18 @@ _TRACKING = re.compile(
         | fbclid | gclid | gclsrc | dclid | gbraid | wbraid | msclkid | yclid | ysclid | twclid
         | ttclid | srsltid | igsh | igshid | li_fat_id | mc_cid | mc_eid | mkt_tok | xtor | xtref
         | _ga | _gl | ref_src | ref_url | cmpid | ocid | smid | smtyp | ito | __twitter_impression
-        | s_cid""",
+        | s_cid | rssfeed""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ORIGINS = frozenset({"cmp", "from", "origin", "ref", "source", "src"})
+"""Parameters that may name a page, but not when they say that a feed led there (`?ref=rss`)."""
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # RFC 3986: reserved characters and the percent sign stand as they are, all others are encoded.
 _SAFE = "/%:;=@!$&'()*+,~-._?[]"
 _WRAPPINGS = 5
 _INDEX = re.compile(r"(?:index|default|home|accueil)(?:\.\w{1,5})?", re.IGNORECASE)
+_JOINT = re.compile(r"[-_+]")
 _MANY = 2
 """Hyphens from which a part of a path reads as a headline."""
 
@@ -51,7 +55,7 @@ def _normal(url: str) -> str:
     if not is_web_address(url):
         return url
     parts = urlsplit(url)
-    path = amp.without_amp(quote(parts.path or "/", safe=_SAFE))
+    path = amp.without_amp(_SESSION.sub("", quote(parts.path or "/", safe=_SAFE)))
     query = "&".join(filter(_names_page, parts.query.split("&")))
     netloc = _netloc(parts.scheme, parts.hostname or "", parts.port)
     return urlunsplit((parts.scheme, netloc, path, quote(query, safe=_SAFE), ""))
@@ -113,12 +117,13 @@ def _tells(parts: tuple[tuple[str, ...], str]) -> bool:
     """Whether an address names an article: a number, a headline in its last part, or a query."""
     names, query = parts
     last = names[-1] if names else ""
-    return bool(query) or any(map(str.isdigit, last)) or last.count("-") >= _MANY
+    return bool(query) or any(map(str.isdigit, last)) or len(_JOINT.findall(last)) >= _MANY
 
 
 def _names_page(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
-    return not _TRACKING.fullmatch(name) and amp.names_page(name, value)
+    fed = name.lower() in _ORIGINS and value.lower() == "rss"
+    return not (fed or _TRACKING.fullmatch(name)) and amp.names_page(name, value)
 
 
 def _netloc(scheme: str, host: str, port: int | None) -> str:

@@ -10,7 +10,7 @@ from depeche.errors import SourceError
 from depeche.sources.base import Access, WebResponse
 from depeche.sources.found import Found, best_first
 from depeche.sources.site import WELL_KNOWN, Page, read_page, sitemaps_of_robots
-from depeche.sources.sitemap import timely
+from depeche.sources.sitemap import SitemapSource, timely
 from depeche.sources.sitemap_reading import Child, Sitemap, read_sitemap
 from depeche.sources.window import Span
 
@@ -130,8 +130,15 @@ class _Finder:
                 or self._page.publisher
                 or (sitemap.feed.title if sitemap.feed else None),
                 language=claims.language or self._page.language,
+                sitemaps=self._needed(sitemap.children),
             )
         )
+
+    def _needed(self, children: tuple[Child, ...]) -> int | None:
+        """Sitemaps to allow, with room for half as many again; None where the default will do."""
+        usual = SitemapSource.model_fields["sitemaps"].default
+        count = 1 + len(timely(children, self._window))
+        return count * 3 // 2 if count > usual else None
 
     def _sampled(self, children: Iterable[Child]) -> list[Sitemap]:
         """A few sitemaps of an index: those of news, then those changed last."""

@@ -29,6 +29,8 @@ class Found:
     """Whether it is an index of which only a few sitemaps were read."""
     publisher: str | None = None
     language: str | None = None
+    sitemaps: int | None = None
+    """How many the source must be allowed to read, where it is more than it is by default."""
 
     @property
     def addresses(self) -> frozenset[str]:
@@ -82,11 +84,17 @@ def named(found: Iterable[Found]) -> list[tuple[str, Found]]:
     return list(names.items())
 
 
-def entry_of(name: str, found: Found) -> dict[str, str]:
+def entry_of(name: str, found: Found) -> dict[str, str | int]:
     """The entry for a collection file."""
-    entry = {"name": name, "kind": found.kind, "url": found.url}
-    said = {"publisher": found.publisher, "language": found.language}
-    return entry | {field: value for field, value in said.items() if value}
+    said = {
+        "name": name,
+        "kind": found.kind,
+        "url": found.url,
+        "publisher": found.publisher,
+        "language": found.language,
+        "sitemaps": found.sitemaps,
+    }
+    return {field: value for field, value in said.items() if value}
 
 
 def _rank(found: Found) -> tuple[int, float, int]:

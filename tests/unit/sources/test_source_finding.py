@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from depeche.cli import app
 from depeche.collections import load
 from depeche.sources.finding import Search, find
+from depeche.sources.found import entry_of
 
 HOME = "https://www.quai.example"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -111,6 +112,17 @@ def test_what_was_tried_in_vain_is_told() -> None:
     assert "no answer" in result.tried[HOME + "/atom.xml"]
     assert "addresses are enough" in result.tried[HOME + "/rss/499"]
     assert len(asked) <= 60
+
+
+def test_an_index_of_many_is_allowed_as_many() -> None:
+    """Where the sitemaps that may matter are more than a source reads, the entry says how many."""
+    children = "".join(f"<sitemap><loc>{HOME}/s{n}.xml</loc></sitemap>" for n in range(99))
+    pages = {"/": "x", "/sitemap.xml": f"<sitemapindex>{children}</sitemapindex>"}
+    pages |= {"/s0.xml": urlset(f"{HOME}/a")}
+
+    [found] = search(pages)[0].found
+
+    assert entry_of("quai", found)["sitemaps"] == 150
 
 
 class _Site(ThreadingHTTPServer):
