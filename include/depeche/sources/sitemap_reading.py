@@ -3,7 +3,6 @@
 import io
 import logging
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
@@ -17,13 +16,12 @@ from depeche.sources.answers import expect_success
 from depeche.sources.base import WebResponse
 from depeche.sources.entries import Entry
 from depeche.sources.feed_entries import Feed, read_feed
+from depeche.sources.gzipped import unpacked
 
 __all__ = ["Child", "Sitemap", "read_sitemap"]
 
 LOGGER = logging.getLogger(__name__)
 
-BYTES = 100_000_000
-"""The most that a sitemap may hold when unpacked; the protocol allows half of it."""
 _FEEDS = frozenset({"rss", "feed", "RDF"})
 _SPACE = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 """What may stand before the first character, byte order marks among it."""
@@ -53,7 +51,7 @@ class Sitemap:
 def read_sitemap(url: str, response: WebResponse) -> Sitemap:
     """The sitemap that `url` answers with. Raises `SourceError`."""
     expect_success(url, response.status, "sitemap")
-    response = replace(response, content=_unpacked(url, response.content))
+    response = replace(response, content=unpacked(url, response.content))
     start = response.content[:256].lstrip(_SPACE)
     if start.startswith(b"<"):
         return _xml(url, response)
@@ -65,27 +63,6 @@ def read_sitemap(url: str, response: WebResponse) -> Sitemap:
 def _feed(url: str, response: WebResponse) -> Sitemap:
     feed = read_feed(url, response)
     return Sitemap(feed.entries, feed=feed)
-
-
-def _unpacked(url: str, content: bytes) -> bytes:
-    """Without gzip: by content, because names and headers say it or not."""
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        unpacked = stream.decompress(content, BYTES + 1)
-    except zlib.error as error:
-        raise SourceUnreadable(
-            f"{url}: the sitemap is no valid gzip ({error}): tell its publisher"
-        ) from error
-    if len(unpacked) > BYTES:
-        raise SourceUnreadable(
-            f"{url}: the sitemap unpacks to more than {BYTES:,} bytes, twice what the protocol"
-            " allows: give the address of a smaller one, such as the news sitemap"
-        )
-    if not stream.eof:
-        LOGGER.warning("%s: the gzipped sitemap is cut off: what came of it is read", url)
-    return unpacked
 
 
 def _text(url: str, content: bytes) -> Sitemap:
@@ -135,10 +112,15 @@ def _read(url: str, content: bytes, response: WebResponse, *, recover: bool) -> 
             news = news or _first(element, "news") is not None
             entries.append(_entry(url, response.url, element, len(entries) + 1))
         elif name == "sitemap":
-            children.append(Child(_absolute(response.url, element), _said(element, "lastmod")))
+            child = _absolute(response.url, element)
+            if child:
+                children.append(Child(child, _said(element, "lastmod")))
+            else:
+                name = f"sitemap-{len(children) + len(entries) + 1}"
+                entries.append(Entry(url, name, problem="there is no sitemap to fetch"))
     if not root and not recover:
         raise SourceUnreadable(f"{url}: the sitemap is empty: tell its publisher")
-    return Sitemap(tuple(entries), tuple(child for child in children if child.url), news)
+    return Sitemap(tuple(entries), tuple(children), news)
 
 
 def _elements(content: bytes, *, recover: bool) -> Iterator[tuple[int, etree._Element]]:
@@ -195,6 +177,8 @@ def _entry(url: str, base: str, element: etree._Element, number: int) -> Entry:
 
 def _absolute(base: str, element: etree._Element) -> str:
     link = _said(element, "loc") or ""
+    if link.startswith(("http://", "https://")):
+        return link
     try:
         return urljoin(base, link) if link else ""
     except ValueError:

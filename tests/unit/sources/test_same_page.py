@@ -69,6 +69,14 @@ def test_a_canonical_address_is_its_own(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
 
+@given(st.text(), PIECES.map("".join))
+def test_any_two_texts_are_judged(declared: str, fetched: str) -> None:
+    """Whatever a page declares, there is an answer; an address is always that of its own page."""
+    assert same_page(declared, fetched) in {True, False}
+    assert same_page(f"http://{fetched}", f"http://{fetched}") in {True, False}
+    assert same_page(f"https://quai.fr/{declared}", f"https://quai.fr/{declared}")
+
+
 def test_wrappers_without_end_are_left_alone() -> None:
     """An address wrapped more often than anyone does is not taken apart, and takes no time."""
     url = "https://www.google.com/amp/s/" + "google.com/amp/s/" * 10_000 + "quai.example/a-1"

@@ -165,6 +165,21 @@ def test_what_of_an_index_fails_is_told_not_lost(tmp_path: Path) -> None:
     assert "nested deeper than 3" in told[1]
 
 
+def test_a_sitemap_without_address_is_told(tmp_path: Path) -> None:
+    """In an index as among pages: an error of its own beside the rest."""
+    pages = {"/sitemap.xml": index("", listed("/a.xml")), "/a.xml": urlset(listed("/a", DAY))}
+    first, second = discover(tmp_path, pages)
+    assert first.problem == f"{ROOT}#sitemap-1: there is no sitemap to fetch"
+    assert paths([second]) == ["/a"]
+
+
+def test_a_gzip_of_several_members_is_read_whole(tmp_path: Path) -> None:
+    """Files put one behind the other unpack as one, as any gunzip has it."""
+    text = urlset(listed("/a", DAY), listed("/b", DAY)).encode()
+    packed = gzip.compress(text[:150]) + gzip.compress(text[150:])
+    assert paths(discover(tmp_path, {"/sitemap.xml": packed})) == ["/a", "/b"]
+
+
 def test_too_many_sitemaps_are_refused(tmp_path: Path) -> None:
     """An index of more than `sitemaps` that may matter names its number and the remedy."""
     pages = {"/sitemap.xml": index(*(listed(f"/s{n}.xml") for n in range(60)))}
@@ -260,3 +275,10 @@ def test_a_wrong_filter_is_told_when_it_is_loaded(expression: str) -> None:
     """What is no expression, or one whose time could grow without bound, is refused by name."""
     with pytest.raises(ValueError, match=r"no regular expression|is empty"):
         sitemap(include=[expression])
+
+
+@pytest.mark.parametrize("partition", ["manual", "2026-02-30", "0001-01-01", "2026-11-22T25"])
+def test_a_partition_without_a_date_is_refused(tmp_path: Path, partition: str) -> None:
+    """What the calendar does not know chooses no entries; the remedy is told."""
+    with pytest.raises(SourceUnreadable, match="write it as 2026-11-22"):
+        discover(tmp_path, {"/sitemap.xml": urlset(listed("/a"))}, partition)
