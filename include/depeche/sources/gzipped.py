@@ -22,19 +22,19 @@ def unpacked(url: str, content: bytes) -> bytes:
     if not content.startswith(_GZIP):
         return content
     try:
-        unpacked, whole = _members(content)
+        plain, whole = _members(content)
     except zlib.error as error:
         raise SourceUnreadable(
             f"{url}: the sitemap is no valid gzip ({error}): tell its publisher"
         ) from error
-    if len(unpacked) > BYTES:
+    if len(plain) > BYTES:
         raise SourceUnreadable(
             f"{url}: the sitemap unpacks to more than {BYTES:,} bytes, twice what the protocol"
             " allows: give the address of a smaller one, such as the news sitemap"
         )
     if not whole:
         LOGGER.warning("%s: the gzipped sitemap is cut off: what came of it is read", url)
-    return unpacked
+    return plain
 
 
 def _members(content: bytes) -> tuple[bytes, bool]:
