@@ -12,6 +12,7 @@ from depeche.records.article import Article, Entity
 from depeche.records.flow import Document, Extract, Origin
 from depeche.records.ledger import Rejection
 from depeche.records.outcome import Failure, Reason, Refusal, Refused
+from depeche.sources.addresses import canonical, same_page
 
 __all__ = ["Draft", "Verdict", "absence", "article_id", "refused"]
 
@@ -42,19 +43,27 @@ class Draft:
         words = sum(1 for _ in _WORD.finditer(cleaned.text))
         return cls(document, extract, cleaned, language, metadata, words)
 
+    @property
+    def address(self) -> str:
+        """Where the page says that it belongs, if that may be believed, else where it was found."""
+        found, stated = self.document.address, self.extract.canonical
+        if stated and found.startswith(("http://", "https://")) and same_page(stated, found):
+            return canonical(stated)
+        return found
+
     def article(self, entities: tuple[Entity, ...], flags: tuple[str, ...], at: Origin) -> Article:
         """The row that `articles` publishes."""
         document, found, cleaned = self.document, self.metadata, self.cleaned
         cut = sum(removal.end - removal.start for removal in cleaned.removals)
         return Article(
-            article_id=article_id(at.collection, document.address),
+            article_id=article_id(at.collection, self.address),
             text_digest=hashlib.sha256(cleaned.text.encode()).hexdigest(),
             raw=document.raw,
             collection=at.collection,
             partition=at.partition,
             source=document.source,
-            publisher=document.publisher or self.extract.publisher,
-            address=document.address,
+            publisher=document.publisher or self.extract.publisher or document.claims.publisher,
+            address=self.address,
             url=self.extract.url or document.url,
             fetched_at=document.fetched_at,
             rights=document.rights,
@@ -133,8 +142,9 @@ def refused(
     document: Document, verdict: Verdict, at: Origin, draft: Draft | None = None
 ) -> Refused:
     """The outcome of a document that is not kept, with what was learned of it before."""
+    address = draft.address if draft else document.address
     row = Rejection(
-        article_id=article_id(at.collection, document.address),
+        article_id=article_id(at.collection, address),
         outcome=verdict.outcome,
         reason=verdict.reason,
         detail=verdict.detail,
@@ -143,7 +153,7 @@ def refused(
         collection=at.collection,
         partition=at.partition,
         source=document.source,
-        address=document.address,
+        address=address,
         url=document.url,
         title=draft.metadata.title if draft else document.claims.title,
         published_at=draft.metadata.published_at if draft else None,

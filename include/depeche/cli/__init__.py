@@ -1,10 +1,11 @@
-"""The library at a terminal: `depeche process | explain | check`."""
+"""The library at a terminal: `depeche process | explain | check | sources find`."""
 
 import typer
 
 from depeche.cli.check import check
 from depeche.cli.explain import explain
 from depeche.cli.process import process
+from depeche.cli.sources import sources
 
 __all__ = ["app"]
 
@@ -17,3 +18,4 @@ app = typer.Typer(
 app.command()(process)
 app.command()(explain)
 app.command()(check)
+app.add_typer(sources, name="sources")

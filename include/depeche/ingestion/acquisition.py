@@ -113,6 +113,7 @@ def _fetch(job: Job, capture: Capture, raw: RawReference | None) -> Fetch:
             language=claims.language,
             authors=claims.authors,
             row_id=claims.row_id,
+            publisher=claims.publisher,
         ),
         rights=capture.rights,
         unchanged=capture.unchanged,

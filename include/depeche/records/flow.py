@@ -21,6 +21,8 @@ class Claims:
     authors: tuple[str, ...] = ()
     row_id: str | None = None
     """The `id` of a table row."""
+    publisher: str | None = None
+    """Who publishes it, as a news sitemap says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Reference:
     """How many documents to expect (an estimate for a run of rows), for sharding."""
     held: Held | None = None
     """What is to be confirmed or revised; none for what is new."""
+    problem: str | None = None
+    """Why there is nothing to fetch, where discovering showed it: it is acquired as an error."""
 
 
 @dataclass(frozen=True, slots=True)

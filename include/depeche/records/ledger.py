@@ -54,6 +54,7 @@ class ClaimRow(Row):
     language: str | None = Field(None, description="Language given by the source.")
     authors: tuple[str, ...] = Field((), description="Authors given by the source.")
     row_id: str | None = Field(None, description="The `id` of a table row.")
+    publisher: str | None = Field(None, description="Publisher given by the source.")
 
 
 class Fetch(Row):

@@ -1,5 +1,6 @@
 """Feeds: entries become references, pages become captures, what is no feed is refused."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,96 @@ def test_pages_are_acquired_with_what_the_server_said(tmp_path: Path) -> None:
     assert (first.address, first.url, first.status) == (link, "https://quai.example/b", 404)
     assert (first.media_type, first.charset) == ("text/html", "iso-8859-1")
     assert (second.error, second.content) == ("SourceUnreachable", None)
+
+
+def test_links_are_found_where_feeds_put_them(tmp_path: Path) -> None:
+    """A permalink guid, FeedBurner's original link and `xml:base` lead to the page."""
+    answer = rss(
+        "<item><guid>https://quai.example/guid</guid></item>"
+        '<item><link>https://feeds.example/~r/1</link><f:origLink xmlns:f="http://rssnamespace.org/'
+        'feedburner/ext/1.0">https://quai.example/orig</f:origLink></item>'
+    )
+    atom = page(
+        FEED,
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://base.example/x/"><entry>'
+        b'<link href="a.html"/><updated>2026-11-22T06:00:00Z</updated></entry></feed>',
+    )
+
+    assert [reference.locator for reference in discover(answer, tmp_path)] == [
+        "https://quai.example/guid", "https://quai.example/orig",
+    ]  # fmt: skip
+    [reference] = discover(atom, tmp_path)
+    assert reference.locator == "https://base.example/x/a.html"
+    assert reference.claims.published == "2026-11-22T06:00:00Z"
+
+
+def test_a_recording_is_no_page(tmp_path: Path) -> None:
+    """An entry of a podcast is an error with its reason; one with a page beside it is a page."""
+    sound = '<enclosure url="https://quai.example/1.mp3" type="audio/mpeg"/>'
+    answer = rss(
+        f'<item><guid isPermaLink="false">n1</guid>{sound}</item>'
+        f"<item><link>https://quai.example/1.mp3</link>{sound}</item>"
+        f"<item><link>https://quai.example/page</link>{sound}</item>"
+        '<item><link>https://quai.example/live</link><enclosure url="https://quai.example/live"'
+        ' type="text/html"/></item>'
+    )
+
+    found = discover(answer, tmp_path)
+
+    assert found[0].problem == f"{FEED}#n1: its only link is an enclosure (audio/mpeg), not a page"
+    assert "enclosure (audio/mpeg)" in (found[1].problem or "")
+    assert [reference.problem for reference in found[2:]] == [None, None]
+
+
+def test_a_json_feed_is_read(tmp_path: Path) -> None:
+    """Both versions, under any media type, with the same claims as any other feed."""
+    answer = page(
+        FEED,
+        b'\xef\xbb\xbf {"version": "https://jsonfeed.org/version/1.1", "language": "fr-FR",'
+        b'"items": ['
+        b'{"id": "1", "url": "/a", "title": "Le port", "date_published": "2026-11-22T06:00:00Z",'
+        b'"authors": [{"name": "In\xc3\xa8s"}, 3]}, {"id": 2}, "x", {"id": "p", "attachments":'
+        b'[{"url": "https://quai.example/1.mp3", "mime_type": "audio/mpeg"}]}]}',
+        "text/plain",
+    )
+
+    first, *lost = discover(answer, tmp_path)
+
+    assert (first.address, first.claims.title) == ("https://quai.example/a", "Le port")
+    assert (first.claims.authors, first.claims.language) == (("Inès",), "fr")
+    assert first.claims.published == "2026-11-22T06:00:00Z"
+    assert [reference.problem is None for reference in lost] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"<a>" * 20_000,
+        b'<!DOCTYPE rss [<!ENTITY a "haha">'
+        + b"".join(b'<!ENTITY %c "%s">' % (c, b"&%c;" % (c - 1) * 20) for c in range(98, 108))
+        + b"]><rss><channel><title>&k;</title></channel></rss>",
+        b'<rss version="2.0"><channel><item><title>' + b"&lt;" * 50_000,
+    ],
+)
+def test_hostile_feeds_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
+    """Nesting without end and entities that multiply neither break the source nor hold it up."""
+    with suppress(SourceUnreadable):
+        found = discover(page(FEED, content), tmp_path)
+        assert all(len(str(reference)) < 1_000_000 for reference in found)
+
+
+def test_entries_are_filtered(tmp_path: Path) -> None:
+    """`include` and `exclude` hold for feeds too; what has no link is still told."""
+    answer = rss(
+        "<item><link>https://quai.example/sport/a</link></item><item/>"
+        "<item><link>https://quai.example/video/b</link></item>"
+    )
+    edges = access(tmp_path, {FEED: answer})
+
+    found = list(feed(exclude=["/video/"]).discover(edges, "2026-11-22"))
+
+    assert [reference.address for reference in found] == [
+        "https://quai.example/sport/a", f"{FEED}#entry-2",
+    ]  # fmt: skip
