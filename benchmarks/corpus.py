@@ -7,7 +7,7 @@ from pathlib import Path
 
 from depeche.collections import Collection
 from depeche.records.flow import Document
-from depeche.sources.folder import FolderSource
+from depeche.sources.files.folder import FolderSource
 
 SAMPLES = Path(__file__).parent.parent / "include" / "samples"
 LEAST_BYTES = 600

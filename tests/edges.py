@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from depeche.errors import SourceUnreachable
 from depeche.records.flow import Held
 from depeche.sources.base import Access, WebResponse
-from depeche.sources.files import FileStore
+from depeche.sources.files.store import FileStore
 
 PROJECT = Path(__file__).parents[1]
 SITE = PROJECT / "include" / "samples" / "site"

@@ -17,7 +17,7 @@ from depeche.extraction import extract
 from depeche.records.flow import Document, Extract
 from depeche.records.outcome import Reason, Refusal
 from depeche.sources.base import Access, WebResponse
-from depeche.sources.feed import FeedSource
+from depeche.sources.web.feed import FeedSource
 from edges import NOON
 
 SHARED = Path(os.environ.get("DEPECHE_SHARED", Path(__file__).parents[3] / "shared"))

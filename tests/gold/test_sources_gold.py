@@ -9,8 +9,8 @@ import pytest
 
 from depeche.errors import SourceError
 from depeche.sources.base import WebResponse
-from depeche.sources.feed_entries import read_feed
-from depeche.sources.sitemap_reading import read_sitemap
+from depeche.sources.web.feed_entries import read_feed
+from depeche.sources.web.sitemap_reading import read_sitemap
 
 SHARED = Path(os.environ.get("DEPECHE_SHARED", Path(__file__).parents[3] / "shared"))
 FEEDS, SITEMAPS = SHARED / "bench" / "feeds", SHARED / "bench" / "sitemaps"

@@ -12,9 +12,9 @@ from botocore.config import Config
 from depeche.errors import SourceMissing, SourceUnreachable, SourceUnreadable
 from depeche.settings import Settings
 from depeche.sources.base import Access
-from depeche.sources.files import FileStore
-from depeche.sources.folder import FolderSource
-from depeche.sources.table import TableSource
+from depeche.sources.files.folder import FolderSource
+from depeche.sources.files.store import FileStore
+from depeche.sources.files.table import TableSource
 
 pytestmark = pytest.mark.store
 

@@ -12,7 +12,7 @@ from depeche.extraction.bounded import Extractor, Limits
 from depeche.pipeline import BATCH, Pipeline
 from depeche.records.flow import Claims, Document
 from depeche.records.outcome import Kept, Outcome, Refused
-from depeche.sources.folder import FolderSource
+from depeche.sources.files.folder import FolderSource
 
 SENTENCE = "Le port de Saint-Brélan a rouvert vendredi matin après trois semaines de travaux."
 HOSTILE = Path(__file__).with_name("extraction")

@@ -11,9 +11,9 @@ from depeche.lake import ObjectStore
 from depeche.records.flow import Capture, Held, Reference
 from depeche.settings import Settings
 from depeche.sources.base import Access, Web, WebResponse
-from depeche.sources.files import FileStore
-from depeche.sources.folder import MEDIA_TYPES, FolderSource
-from depeche.sources.table import SUFFIXES, TableSource
+from depeche.sources.files.folder import MEDIA_TYPES, FolderSource
+from depeche.sources.files.store import FileStore
+from depeche.sources.files.table import SUFFIXES, TableSource
 
 __all__ = ["NAME", "Input", "find", "open_access", "read"]
 

@@ -14,9 +14,9 @@ from depeche.cli.terminal import failing_plainly, stderr
 from depeche.errors import SettingsError
 from depeche.fetching import HttpClient, Manners
 from depeche.sources.base import Access
-from depeche.sources.files import FileStore
-from depeche.sources.finding import Search, find
-from depeche.sources.found import Found, entry_of, named
+from depeche.sources.files.store import FileStore
+from depeche.sources.finding.found import Found, entry_of, named
+from depeche.sources.finding.search import Search, find
 
 __all__ = ["sources"]
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from depeche.cli.inputs import NAME
 from depeche.collections import Collection
 from depeche.errors import DepecheError
-from depeche.sources.folder import FolderSource
+from depeche.sources.files.folder import FolderSource
 
 __all__ = ["failing_plainly", "local_collection", "stderr", "stdout"]
 

@@ -11,7 +11,7 @@ from depeche.ingestion.rules import RulesInLake
 from depeche.lake import Lake, Scope
 from depeche.settings import Settings
 from depeche.sources.base import Access
-from depeche.sources.files import FileStore
+from depeche.sources.files.store import FileStore
 
 __all__ = ["PROJECT", "Job", "manners"]
 

@@ -1,10 +1,10 @@
 """Where documents come from. A kind of source is one module and one line here."""
 
-from depeche.sources.feed import FeedSource
-from depeche.sources.folder import FolderSource
-from depeche.sources.sitemap import SitemapSource
-from depeche.sources.table import TableSource
-from depeche.sources.urls import UrlsSource
+from depeche.sources.files.folder import FolderSource
+from depeche.sources.files.table import TableSource
+from depeche.sources.web.feed import FeedSource
+from depeche.sources.web.sitemap import SitemapSource
+from depeche.sources.web.urls import UrlsSource
 
 __all__ = ["AnySource"]
 

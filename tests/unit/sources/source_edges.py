@@ -7,7 +7,7 @@ from pathlib import Path
 from depeche.errors import SourceUnreachable
 from depeche.records.flow import Held
 from depeche.sources.base import Access, WebResponse
-from depeche.sources.files import FileStore
+from depeche.sources.files.store import FileStore
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from source_edges import access, page
 from depeche.errors import SourceUnreachable, SourceUnreadable
 from depeche.records.flow import Reference
 from depeche.sources.base import WebResponse
-from depeche.sources.feed import FeedSource
+from depeche.sources.web.feed import FeedSource
 
 FEED = "https://quai.example/rss/fil.xml"
 RSS = """<?xml version="1.0" encoding="utf-8"?>

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from depeche.cli import app
 from depeche.collections import load
-from depeche.sources.finding import Search, find
-from depeche.sources.found import entry_of
+from depeche.sources.finding.found import entry_of
+from depeche.sources.finding.search import Search, find
 
 HOME = "https://www.quai.example"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

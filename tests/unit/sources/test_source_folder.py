@@ -8,8 +8,8 @@ from source_edges import NOON, access
 
 from depeche.errors import SourceMissing, SourceUnreadable
 from depeche.sources.base import FileStat
-from depeche.sources.files import FileStore
-from depeche.sources.folder import FolderSource
+from depeche.sources.files.folder import FolderSource
+from depeche.sources.files.store import FileStore
 
 
 def folder(path: str, **fields: object) -> FolderSource:

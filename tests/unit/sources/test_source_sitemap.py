@@ -11,7 +11,7 @@ from source_edges import CannedWeb, access, page
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Reference
 from depeche.sources.base import WebResponse
-from depeche.sources.sitemap import SitemapSource
+from depeche.sources.web.sitemap import SitemapSource
 
 HOME = "https://quai.example"
 ROOT = f"{HOME}/sitemap.xml"

@@ -13,8 +13,8 @@ from source_edges import access
 
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Capture, Reference
-from depeche.sources.rows import BYTES, ROWS
-from depeche.sources.table import TableSource
+from depeche.sources.files.rows import BYTES, ROWS
+from depeche.sources.files.table import TableSource
 
 
 def table(path: str, **fields: object) -> TableSource:

@@ -8,7 +8,7 @@ from source_edges import access
 
 from depeche.errors import SourceMissing
 from depeche.records.flow import Reference
-from depeche.sources.urls import UrlsSource
+from depeche.sources.web.urls import UrlsSource
 
 A, B = "https://quai.example/a", "https://quai.example/b"
 

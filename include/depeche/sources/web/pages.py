@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from depeche.errors import SourceError, SourceUnreadable
 from depeche.records.flow import Capture, Held, Reference
 from depeche.sources.base import Access, Source, WebResponse
-from depeche.sources.headers import content_type
+from depeche.sources.web.headers import content_type
 
 __all__ = ["WebAddress", "WebSource"]
 

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, Field
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Capture, Reference
 from depeche.sources.base import Access
-from depeche.sources.entries import Entry, reference
-from depeche.sources.web import WebSource
+from depeche.sources.web.entries import Entry, reference
+from depeche.sources.web.pages import WebSource
 
 __all__ = ["Expression", "ListingSource"]
 

@@ -12,10 +12,10 @@ from lxml.html import fromstring
 
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Claims
-from depeche.sources.answers import expect_success
 from depeche.sources.base import WebResponse
-from depeche.sources.entries import Entry
-from depeche.sources.json_feed import parse_json_feed
+from depeche.sources.web.answers import expect_success
+from depeche.sources.web.entries import Entry
+from depeche.sources.web.json_feed import parse_json_feed
 
 __all__ = ["Feed", "read_feed"]
 

@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 
 from depeche.errors import SourceError
 from depeche.sources.base import Access, WebResponse
-from depeche.sources.found import Found, best_first
-from depeche.sources.site import WELL_KNOWN, Page, read_page, sitemaps_of_robots
-from depeche.sources.sitemap import SitemapSource, timely
-from depeche.sources.sitemap_reading import Child, Sitemap, read_sitemap
-from depeche.sources.window import Span
+from depeche.sources.finding.found import Found, best_first
+from depeche.sources.finding.site import WELL_KNOWN, Page, read_page, sitemaps_of_robots
+from depeche.sources.web.sitemap import SitemapSource, timely
+from depeche.sources.web.sitemap_reading import Child, Sitemap, read_sitemap
+from depeche.sources.web.window import Span
 
 __all__ = ["Search", "find"]
 

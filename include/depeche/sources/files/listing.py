@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 
 from depeche.errors import SourceMissing
 from depeche.sources.base import Files, FileStat
-from depeche.sources.dates import FIELDS, fill, is_dated, static_part, unknown_fields
+from depeche.sources.files.dated_paths import FIELDS, fill, is_dated, static_part, unknown_fields
 
 __all__ = ["DatedPath", "listed"]
 

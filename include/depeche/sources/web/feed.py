@@ -8,9 +8,9 @@ from pydantic import Field
 
 from depeche.records.flow import Reference
 from depeche.sources.base import Access
-from depeche.sources.feed_entries import read_feed
-from depeche.sources.filters import ListingSource
-from depeche.sources.web import WebAddress
+from depeche.sources.web.feed_entries import read_feed
+from depeche.sources.web.filters import ListingSource
+from depeche.sources.web.pages import WebAddress
 
 __all__ = ["FeedSource"]
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from depeche.errors import SourceError
 from depeche.records.flow import Capture, Claims, Reference
 from depeche.sources.base import Access, Source
-from depeche.sources.listing import DatedPath, listed
+from depeche.sources.files.listing import DatedPath, listed
 
 __all__ = ["MEDIA_TYPES", "FolderSource"]
 

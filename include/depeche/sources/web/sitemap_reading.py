@@ -12,11 +12,11 @@ from lxml import etree
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Claims
 from depeche.sources.addresses import is_web_address
-from depeche.sources.answers import expect_success
 from depeche.sources.base import WebResponse
-from depeche.sources.entries import Entry
-from depeche.sources.feed_entries import Feed, read_feed
-from depeche.sources.gzipped import unpacked
+from depeche.sources.web.answers import expect_success
+from depeche.sources.web.entries import Entry
+from depeche.sources.web.feed_entries import Feed, read_feed
+from depeche.sources.web.gzipped import unpacked
 
 __all__ = ["Child", "Sitemap", "read_sitemap"]
 

@@ -13,9 +13,9 @@ from depeche.errors import SourceError, SourceUnreadable
 from depeche.records.flow import Capture, Claims, Reference
 from depeche.sources.addresses import canonical
 from depeche.sources.base import Access, Files, FileStat, Source
-from depeche.sources.listing import DatedPath, listed
-from depeche.sources.rows import JsonLines, ParquetRows, Row, Rows, Run, canonical_json
-from depeche.sources.streams import open_stream
+from depeche.sources.files.listing import DatedPath, listed
+from depeche.sources.files.rows import JsonLines, ParquetRows, Row, Rows, Run, canonical_json
+from depeche.sources.files.streams import open_stream
 
 __all__ = ["SUFFIXES", "Columns", "TableSource"]
 

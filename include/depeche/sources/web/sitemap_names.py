@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from depeche.sources.window import Span, day_of
+from depeche.sources.web.window import Span, day_of
 
 __all__ = ["named_spans"]
 

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, Field, model_validator
 from depeche.records.flow import Claims, Reference
 from depeche.sources.addresses import is_web_address
 from depeche.sources.base import Access, Files
-from depeche.sources.dates import fill
-from depeche.sources.entries import Entry
-from depeche.sources.filters import ListingSource
-from depeche.sources.listing import DatedPath, listed
-from depeche.sources.lists import SUFFIXES, Line, read_list
+from depeche.sources.files.dated_paths import fill
+from depeche.sources.files.listing import DatedPath, listed
+from depeche.sources.files.lists import SUFFIXES, Line, read_list
+from depeche.sources.web.entries import Entry
+from depeche.sources.web.filters import ListingSource
 
 __all__ = ["UrlsSource"]
 

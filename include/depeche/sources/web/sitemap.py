@@ -10,12 +10,12 @@ from pydantic import Field
 from depeche.errors import SourceError, SourceUnreadable
 from depeche.records.flow import Reference
 from depeche.sources.base import Access
-from depeche.sources.entries import Entry
-from depeche.sources.filters import ListingSource
-from depeche.sources.sitemap_names import named_spans
-from depeche.sources.sitemap_reading import Child, Sitemap, read_sitemap
-from depeche.sources.web import WebAddress
-from depeche.sources.window import Span, span_of, window_of
+from depeche.sources.web.entries import Entry
+from depeche.sources.web.filters import ListingSource
+from depeche.sources.web.pages import WebAddress
+from depeche.sources.web.sitemap_names import named_spans
+from depeche.sources.web.sitemap_reading import Child, Sitemap, read_sitemap
+from depeche.sources.web.window import Span, span_of, window_of
 
 __all__ = ["SitemapSource", "timely"]
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from depeche.errors import SourceError
 from depeche.sources.base import Files, FileStat
-from depeche.sources.streams import open_stream
+from depeche.sources.files.streams import open_stream
 
 __all__ = ["SUFFIXES", "Line", "read_list"]
 

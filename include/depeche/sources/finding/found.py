@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from depeche.sources.addresses import canonical
-from depeche.sources.entries import Entry
-from depeche.sources.window import Span, span_of
+from depeche.sources.web.entries import Entry
+from depeche.sources.web.window import Span, span_of
 
 __all__ = ["Found", "best_first", "entry_of", "named"]
 

@@ -1,0 +1,1 @@
+"""Sources of files: folders, buckets and tables, and the edge that reads them."""

@@ -1,0 +1,1 @@
+"""Sources of pages: feeds, sitemaps and lists of addresses."""
