@@ -29,7 +29,7 @@ NEIGHBOURS: Final = (0, -1, 1, -2, 2)
 """The line itself, and the lines around it whose own evidence counts for it too."""
 ARTICLE: Final = ("text", "heading")
 """States of lines that stay."""
-COST: Final = 9.0
+COST: Final = 7.0
 """How many lines of boilerplate left in are as bad as one line of the article lost."""
 COST_ON_PAGES: Final = 60.0
 """The same where extraction has taken most of the furniture away already."""
