@@ -14,6 +14,8 @@ from typing import Final, Self
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from depeche.extraction.uses import is_foreign, uses_of
+
 __all__ = ["Block", "Box", "blocks_of"]
 
 _UNSEEN: Final = frozenset(
@@ -48,14 +50,18 @@ class Box:
     depth: int
     own: frozenset[str]
     """What its tag and attributes say it is for, as lower-case words."""
-    around: frozenset[str]
-    """The same of all elements around it and of itself."""
+    uses: frozenset[str]
+    """The uses that those words tell."""
+    foreign: bool
+    """Whether it or a box around it is for what others wrote."""
     characters: int = 0
     linked: int = 0
     prose: int = 0
     blocks: int = 0
     row: int = 0
     """The number of the table row it stands in, if it is in one."""
+    article: Self | None = None
+    """The outermost `article` element around it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -81,7 +87,7 @@ class Block:
     @property
     def is_prose(self) -> bool:
         """Whether it is long enough for a sentence or two, and no list of links."""
-        return self.size >= _PROSE and self.density < _LINKED
+        return self.size >= _PROSE and self.density < _LINKED and not self.box.foreign
 
 
 def blocks_of(tree: HtmlElement, known: frozenset[str] | None = None) -> list[Block]:
@@ -100,7 +106,7 @@ class _Walk:
         self._links = self._emphases = 0
         self._rows = 0
         self._broken = False
-        self._box = Box("html", None, 0, frozenset(), frozenset())
+        self._box = Box("html", None, 0, frozenset(), frozenset(), False)
 
     def run(self, tree: HtmlElement) -> list[Block]:
         """Walk from the first element to the last."""
@@ -146,12 +152,18 @@ class _Walk:
     def _enter(self, element: HtmlElement, tag: str) -> None:
         box = self._box
         own = _words(tag, *(element.get(name) or "" for name in _STATED))
+        uses = uses_of(own)
         if self._known is not None:
             own &= self._known
-        around = box.around if own <= box.around else box.around | own
+        if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            own |= _HIDDEN
+        foreign = box.foreign or (tag not in _WHOLE and is_foreign(own))
         self._rows += tag == "tr"
         row = self._rows if tag == "tr" else box.row
-        self._box = Box(tag, box, box.depth + 1, own, around, row=row)
+        inner = Box(tag, box, box.depth + 1, own, uses, foreign, row=row, article=box.article)
+        if tag == "article" and box.article is None:
+            inner.article = inner
+        self._box = inner
 
     def _leave(self) -> None:
         box = self._box
@@ -190,6 +202,9 @@ class _Walk:
             box.prose += block.size
 
 
+_HIDDEN: Final = frozenset({"<hidden>"})
+_WHOLE: Final = frozenset({"html", "body", "main", "article"})
+"""Elements that hold the whole: their words say more of the site than of the text."""
 _EMPHASIS: Final = frozenset({"b", "em", "i", "strong"})
 _BREAKS: Final = frozenset({"br", "hr"})
 

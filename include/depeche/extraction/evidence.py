@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from depeche.extraction.blocks import Block, Box
@@ -25,6 +26,8 @@ _COUNTS: Final = (1, 2, 3, 5, 9, 17, 40)
 _MAIN: Final = 0.6
 """The main box is the innermost that holds this share of the page's prose."""
 _COMMON: Final = 0.3
+"""An element that holds this share of the prose holds the article: its words tell nothing apart."""
+_LONGEST_BODY: Final = 100_000
 _SAME: Final = 40
 """Characters of a text whose being elsewhere is no accident."""
 
@@ -37,6 +40,11 @@ class Stated:
     description: str = ""
     body: str = ""
     """The text in its JSON-LD."""
+
+    @classmethod
+    def of(cls, title: str | None, description: str | None, body: str) -> "Stated":
+        """From what was read, folded; a body of a book's length is looked at as far as it helps."""
+        return cls(fold(title or ""), fold(description or ""), fold(body[:_LONGEST_BODY]))
 
 
 def fold(text: str) -> str:
@@ -94,6 +102,8 @@ class _Page:
         self._seen: set[str] = set()
         self._prose = max(1, sum(b.size for b in blocks if b.is_prose))
         self._main = _main_box(blocks, _MAIN * self._prose)
+        self._inside: dict[Box, bool] = {} if self._main is None else {self._main: True}
+        self._words: dict[Box, frozenset[str]] = {}
         inside = [i for i, b in enumerate(blocks) if b.is_prose and self._within(b.box)]
         self._first, self._last = (inside[0], inside[-1]) if inside else (0, len(blocks))
         self._groups: Counter[object] = Counter()
@@ -105,14 +115,27 @@ class _Page:
         self._heading = next((i for i, b in enumerate(blocks) if b.box.tag == "h1"), None)
 
     def words(self, i: int) -> Iterator[str]:
+        """What the elements around say, as far as they do not hold the article with it."""
         box = self._blocks[i].box
         if self._groups[_sort(box)] < _COMMON * self._prose:
             yield from (f"at:{word}" for word in box.own)
-        at = box.parent
-        near = True
-        while at is not None and at.prose < _COMMON * self._prose:
-            yield from (f"in:{word}" for word in at.own)
-            at = at.parent
+            yield from (f"for:{use}" for use in box.uses)
+        yield from self._around(box.parent)
+        if box.foreign:
+            yield "foreign"
+
+    def _around(self, box: Box | None) -> frozenset[str]:
+        """The evidence of the words of this box and those around it; found once for each box."""
+        path: list[Box] = []
+        while box is not None and box.prose < _COMMON * self._prose and box not in self._words:
+            path.append(box)
+            box = box.parent
+        words = self._words.get(box, frozenset()) if box is not None else frozenset()
+        for inner in reversed(path):
+            own = _named(inner.own, inner.uses)
+            words = words if own <= words else words | own
+            self._words[inner] = words
+        return words
 
     def place(self, i: int) -> Iterator[str]:
         """Where the block stands and what else says of it."""
@@ -166,31 +189,32 @@ class _Page:
         if outer is not None:
             yield f"outmost prose:{_step(outer.prose / self._prose, _SHARES)}"
 
-    def _within(self, box: Box) -> bool:
-        main, around = self._main, box
-        if main is None:
-            return False
-        known = self._known_within
-        return known(around, main)
+    def _within(self, box: Box | None) -> bool:
+        """Whether a box is the main box or in it; found once for each box."""
+        path: list[Box] = []
+        while box is not None and box not in self._inside:
+            path.append(box)
+            box = box.parent
+        inside = box is not None and self._inside[box]
+        self._inside.update(dict.fromkeys(path, inside))
+        return inside
 
-    @staticmethod
-    def _known_within(box: Box, main: Box) -> bool:
-        at: Box | None = box
-        while at is not None and at.depth >= main.depth:
-            if at is main:
-                return True
-            at = at.parent
-        return False
+
+@lru_cache(maxsize=4096)
+def _named(words: frozenset[str], uses: frozenset[str]) -> frozenset[str]:
+    return frozenset([*(f"in:{word}" for word in words), *(f"within:{use}" for use in uses)])
 
 
 def _main_box(blocks: Sequence[Block], least: float) -> Box | None:
     """The innermost box with so much prose."""
     best: Box | None = None
+    passed: set[Box] = set()
     for block in blocks:
         box: Box | None = block.box
-        while box is not None and box.prose < least:
+        while box is not None and box.prose < least and box not in passed:
+            passed.add(box)
             box = box.parent
-        if box is not None and (best is None or box.depth > best.depth):
+        if box is not None and box.prose >= least and (best is None or box.depth > best.depth):
             best = box
     return best
 
