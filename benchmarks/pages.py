@@ -21,7 +21,7 @@ from depeche.extraction.body import body_of
 from depeche.extraction.page import parsed
 from depeche.extraction.statements import read_statements
 from depeche.records.flow import Document
-from page_sets import PAGES, read_pages
+from page_sets import PAGES, GoldPage, read_pages
 
 
 def main() -> None:
@@ -32,9 +32,7 @@ def main() -> None:
     given = parser.parse_args()
     for kind in ("body", "europa"):
         pages = list(read_pages(given.pages, kind))
-        documents = [
-            Document("gold", p.name, p.content, "text/html", url=p.row.get("url")) for p in pages
-        ]
+        documents = [_document(p) for p in pages]
         extract(documents[0])
         engine = whole = text = 0.0
         for document, page in zip(documents * given.rounds, pages * given.rounds, strict=True):
@@ -51,13 +49,17 @@ def main() -> None:
         print(f"{name}: {_seconds(lambda d=page: extract(d)):.1f} s")
 
 
-SENTENCE = "Le port rouvre après la tempête, et les chalutiers sortent tous ce matin, dit le maire. "
+SENTENCE = "Le port rouvre après la tempête, et les chalutiers sortent ce matin, dit le maire. "
 HARD = {
     "a table of 100,000 cells": "<table>" + f"<tr>{'<td>12,5</td>' * 10}</tr>" * 10_000,
     "30,000 paragraphs": f"<p>{SENTENCE}</p>" * 30_000,
     "20,000 elements deep": f"<div>{SENTENCE}" * 20_000,
     "one paragraph of 10 MB": f"<p>{SENTENCE * 110_000}</p>",
 }
+
+
+def _document(page: GoldPage) -> Document:
+    return Document("gold", page.name, page.content, "text/html", url=page.row.get("url"))
 
 
 def _text(content: bytes) -> None:

@@ -1,7 +1,7 @@
 """How much of an article's text is found on real pages, and how little else: for `make quality`.
 
-The weights of blocks learned from these pages, so two rows are told: as shipped, and cross-validated,
-where each family of sites is extracted by a chain that never saw it.
+The weights of blocks learned from these pages, so two rows are told: as shipped, and
+cross-validated, where each family of sites is extracted by a chain that never saw it.
 """
 
 import hashlib
@@ -30,8 +30,8 @@ _RELEASES: Final = FOLDS
 """The fold whose chain never saw a press release; it learned from all other pages."""
 HEAD: Final = """## Text
 
-{news} news pages in some twenty languages, {releases} press releases of one site, {others} pages of \
-all sorts of which a few segments are known. Words of the text found against words of the article, \
+{news} news pages in some twenty languages, {releases} press releases of one site, {others} pages of
+all sorts of which a few segments are known. Words of the text found against words of the article,
 mean over pages; shares of segments kept that belong to the article, and left in that do not.
 
 | | news: F1 | P | R | releases: F1 | P | R | segments kept | left in |
@@ -39,10 +39,9 @@ mean over pages; shares of segments kept that belong to the article, and left in
 """
 TAIL: Final = """
 *Never seen* is the figure to trust for your own sources: each family of sites (same host or same
-template) is extracted by weights that learned from the other families only, the press releases by \
-weights
-that never saw one. The words of attributes that count as evidence are those that many families use,
-counted over all pages, without labels. *Cleaned* is after the judge of lines and its rules, which
+template) is extracted by weights that learned from the other families only, the press releases by
+weights that never saw one. The words of attributes that count as evidence are those that many
+families use, counted over all pages, without labels. *Cleaned* is after the judge of lines and its rules, which
 learned from other texts; captions are no part of these articles, nor are headlines of the page.
 """
 

@@ -19,14 +19,21 @@ from depeche.extraction.uses import is_foreign, uses_of
 __all__ = ["Block", "Box", "blocks_of"]
 
 _UNSEEN: Final = frozenset(
-    "area audio button canvas datalist dialog embed head iframe input map math meter noscript object"
-    " option progress script select style svg template textarea title video".split()
-)
+    {
+        "area", "audio", "button", "canvas", "datalist", "dialog", "embed", "head", "iframe",
+        "input", "map", "math", "meter", "noscript", "object", "option", "progress", "script",
+        "select", "style", "svg", "template", "textarea", "title", "video",
+    }
+)  # fmt: skip
 """Elements whose text is no text of the page."""
 _INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr"
-    " picture q ruby rp rt s samp small source span strike strong sub sup time tt u var wbr".split()
-)
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+        "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "picture", "q", "ruby",
+        "rp", "rt", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup",
+        "time", "tt", "u", "var", "wbr",
+    }
+)  # fmt: skip
 _STATED: Final = ("class", "id", "role", "itemprop")
 """Attributes that say what an element is for."""
 _TOKEN: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -77,7 +84,7 @@ class Block:
     emphasised: int
     """Characters in bold or italics."""
     size: int
-    """Its length as if it were written in an alphabet: a sign of East Asia says more than a letter."""
+    """Its length in letters: a sign of East Asia counts for two."""
 
     @property
     def density(self) -> float:
@@ -166,13 +173,13 @@ class _Walk:
         self._box = inner
 
     def _leave(self) -> None:
-        box = self._box
-        assert box.parent is not None
-        box.parent.characters += box.characters
-        box.parent.linked += box.linked
-        box.parent.prose += box.prose
-        box.parent.blocks += box.blocks
-        self._box = box.parent
+        box, outer = self._box, self._box.parent
+        if outer is not None:
+            outer.characters += box.characters
+            outer.linked += box.linked
+            outer.prose += box.prose
+            outer.blocks += box.blocks
+            self._box = outer
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)

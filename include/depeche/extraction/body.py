@@ -56,10 +56,13 @@ def body_of(tree: HtmlElement, statements: Statements, chain: Chain | None = Non
     node = jsonld.article_node(tree)
     body = article_body(node)
     flags = (LIVE_BLOG,) if _is_live_blog(node) else ()
-    text, place = _shown(tree, stated_of(statements, body), chain or Chain.of_release())
-    if len(text) < FEW:
+    chain = chain or Chain.of_release()
+    blocks = blocks_of(tree, chain.words)
+    text, place = _shown(tree, blocks, stated_of(statements, body), chain)
+    visible = min(len(text), sum(len(block.text) for block in blocks))
+    if visible < FEW:
         told, source = (body, "JSON-LD articleBody") if body else (text_in_data(tree), "page data")
-        if len(told) >= max(THIN, FULLER * len(text)):
+        if len(told) >= max(THIN, FULLER * visible):
             return Body(told, source, (*flags, FROM_DATA))
     return Body(text, place, flags)
 
@@ -80,9 +83,10 @@ def _is_live_blog(node: dict[str, Any]) -> bool:
     return "liveblogposting" in {name.lower() for name in jsonld.strings(node.get("@type"))}
 
 
-def _shown(tree: HtmlElement, stated: Stated, chain: Chain) -> tuple[str, str]:
+def _shown(
+    tree: HtmlElement, blocks: Sequence[Block], stated: Stated, chain: Chain
+) -> tuple[str, str]:
     """The text that the page shows, and who found it."""
-    blocks = blocks_of(tree, chain.words)
     text, sure = "", False
     if blocks:
         likelihoods = chain.likelihoods(evidence_of(blocks, stated))

@@ -28,6 +28,9 @@ _MAIN: Final = 0.6
 _COMMON: Final = 0.3
 """An element that holds this share of the prose holds the article: its words tell nothing apart."""
 _LONGEST_BODY: Final = 100_000
+_LONGEST_DATED: Final = 200
+"""Characters of a block in which a date is more than one of many words."""
+_SHORTEST_TITLE: Final = 8
 _SAME: Final = 40
 """Characters of a text whose being elsewhere is no accident."""
 
@@ -81,7 +84,7 @@ def _look(block: Block) -> Iterator[str]:
         yield "emphasis:all" if block.emphasised >= 0.9 * len(text) else "emphasis:some"
     if block.broken:
         yield "after a break"
-    if len(text) < 200 and _DATE.search(text):
+    if len(text) < _LONGEST_DATED and _DATE.search(text):
         yield "date"
     yield from (f"sign:{name}" for sign, name in _SIGNS if sign in text)
 
@@ -160,15 +163,15 @@ class _Page:
         stated = self._stated
         if self._is_title(text):
             yield "is the title"
-        if stated.description and len(text) >= _SAME // 2:
-            if text in stated.description or stated.description[:_SAME] in text:
-                yield "is the description"
+        described = stated.description and len(text) >= _SAME // 2
+        if described and (text in stated.description or stated.description[:_SAME] in text):
+            yield "is the description"
         if stated.body:
             told = text in stated.body
             yield f"told:{told}" + (" short" if len(text) < _SAME // 2 else "")
 
     def _is_title(self, text: str) -> bool:
-        return len(text) > 8 and bool(self._stated.title) and text == self._stated.title
+        return len(text) > _SHORTEST_TITLE and text == self._stated.title
 
     def _of_run(self, i: int) -> str:
         """Before, inside or after the run of prose in the main box."""

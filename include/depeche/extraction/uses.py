@@ -8,7 +8,7 @@ __all__ = ["is_foreign", "uses_of"]
 _WORDS: Final = {
     "advert": "ad ads advert advertising advertisement adslot affiliate anzeige banner commercial"
     " deal deals publicite pub sponsor sponsored sponsors werbung shopping product products",
-    "author": "author authors autor auteur auteurs autorin bio biography byline bylines bylines"
+    "author": "author authors autor auteur auteurs autorin bio biography byline bylines"
     " contributor contributors authorname signature reporter redacteur",
     "caption": "caption captions credit credits copyright figcaption legende bildunterschrift"
     " bildtext thumbcaption imagecaption attribution",
@@ -26,8 +26,8 @@ _WORDS: Final = {
     " lightbox alert",
     "paywall": "paywall login register registration regwall piano premium signin abonnieren account"
     " identity",
-    "promo": "promo promotion promoted promos cta teaser teasers kicker offer offers donate donation"
-    " fundraising support campaign",
+    "promo": "promo promotion promoted promos cta teaser teasers kicker offer offers donate"
+    " donation fundraising support campaign",
     "related": "related recommended recommendation recommendations recirculation more mehr similar"
     " popular trending latest most read also lire aussi recent suggested outbrain taboola yarpp"
     " relatedposts",
@@ -40,9 +40,11 @@ _WORDS: Final = {
 _USES: Final = {word: use for use, words in _WORDS.items() for word in words.split()}
 _FOREIGN: Final = frozenset({"comment", "consent"})
 _OF_THE_PAGE: Final = frozenset(
-    "app article closed disabled enabled has hide main no not off on open page posts single site"
-    " story with".split()
-)
+    {
+        "app", "article", "closed", "disabled", "enabled", "has", "hide", "main", "no", "not",
+        "off", "on", "open", "page", "posts", "single", "site", "story", "with",
+    }
+)  # fmt: skip
 """Words beside which others tell what a page has, not what an element is for."""
 
 
