@@ -41,8 +41,9 @@ TAIL: Final = """
 *Never seen* is the figure to trust for your own sources: each family of sites (same host or same
 template) is extracted by weights that learned from the other families only, the press releases by
 weights that never saw one. The words of attributes that count as evidence are those that many
-families use, counted over all pages, without labels. *Cleaned* is after the judge of lines and its rules, which
-learned from other texts; captions are no part of these articles, nor are headlines of the page.
+families use, counted over all pages, without labels. *Cleaned* is after
+the judge of lines and its rules, which learned from other texts. Captions are no part of these
+articles, nor is the title.
 """
 
 
