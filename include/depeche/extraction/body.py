@@ -17,7 +17,7 @@ from depeche.extraction.blocks import Block, Box, blocks_of
 from depeche.extraction.chain import Chain, Floats
 from depeche.extraction.embedded import text_in_data, unmarked
 from depeche.extraction.engine import engine_text
-from depeche.extraction.evidence import Stated, evidence_of
+from depeche.extraction.evidence import Stated, evidence_of, fold
 from depeche.extraction.statements import Statements
 
 __all__ = ["FROM_DATA", "LIVE_BLOG", "Body", "article_body", "body_of", "chosen", "stated_of"]
@@ -62,9 +62,14 @@ def body_of(tree: HtmlElement, statements: Statements, chain: Chain | None = Non
     visible = min(len(text), sum(len(block.text) for block in blocks))
     if visible < FEW:
         told, source = (body, "JSON-LD articleBody") if body else (text_in_data(tree), "page data")
-        if len(told) >= max(THIN, FULLER * visible):
+        if len(told) >= max(THIN, FULLER * visible) and (visible < THIN or _holds(told, text)):
             return Body(told, source, (*flags, FROM_DATA))
     return Body(text, place, flags)
+
+
+def _holds(told: str, text: str) -> bool:
+    """Whether data hold what the page shows of the article: then they are the same article's."""
+    return fold(max(text.split("\n"), key=len))[:_REPEATED] in fold(told)
 
 
 def stated_of(statements: Statements, body: str) -> Stated:
