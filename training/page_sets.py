@@ -20,7 +20,7 @@ from depeche.extraction.evidence import Stated
 from depeche.extraction.page import parsed
 from depeche.extraction.statements import Statements, read_statements
 
-__all__ = ["PAGES", "GoldPage", "families", "read_pages"]
+__all__ = ["PAGES", "GoldPage", "families", "read_pages", "score", "segments", "tokens"]
 
 PAGES: Final = Path(__file__).parents[2] / "shared" / "bench" / "extraction"
 _SHARED_NAMES: Final = 25
