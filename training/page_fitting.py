@@ -16,8 +16,8 @@ from typing import Any, Final
 import pycrfsuite
 
 from depeche.extraction.blocks import Block, Box, blocks_of
-from depeche.extraction.body import LIKELY
 from depeche.extraction.chain import ARTICLE, NEIGHBOURS, Chain, of_neighbour
+from depeche.extraction.choice import LIKELY
 from depeche.extraction.evidence import evidence_of
 from page_sets import GoldPage
 

@@ -14,16 +14,15 @@ from lxml.html import HtmlElement
 from depeche.errors import DocumentUnreadable
 from depeche.extraction import jsonld
 from depeche.extraction.blocks import Block, Box, blocks_of
-from depeche.extraction.chain import Chain, Floats
+from depeche.extraction.chain import Chain
+from depeche.extraction.choice import chosen, expected
 from depeche.extraction.embedded import text_in_data, unmarked
 from depeche.extraction.engine import engine_text
 from depeche.extraction.evidence import Stated, evidence_of, fold
 from depeche.extraction.statements import Statements
 
-__all__ = ["FROM_DATA", "LIVE_BLOG", "Body", "article_body", "body_of", "chosen", "stated_of"]
+__all__ = ["FROM_DATA", "LIVE_BLOG", "Body", "article_body", "body_of", "stated_of"]
 
-LIKELY: Final = 0.4
-"""A block at least so likely is taken: losing an article's words is the worse fault."""
 SURE: Final = 0.95
 """Under this expected F1 of the choice, trafilatura decides."""
 THIN: Final = 250
@@ -96,7 +95,7 @@ def _shown(
     if blocks:
         likelihoods = chain.likelihoods(evidence_of(blocks, stated))
         text = _laid_out(chosen(blocks, likelihoods))
-        sure = _expected(blocks, likelihoods) >= SURE and len(text) >= THIN
+        sure = expected(blocks, likelihoods) >= SURE and len(text) >= THIN
     if sure:
         return text, "blocks"
     try:
@@ -105,35 +104,6 @@ def _shown(
         if not text:
             raise
         return text, "blocks"
-
-
-def _expected(blocks: Sequence[Block], likelihoods: Floats) -> float:
-    """The F1 to expect of the choice, in characters, if the likelihoods are right."""
-    pairs = [(block.size, float(p)) for block, p in zip(blocks, likelihoods, strict=True)]
-    taken = sum(size for size, p in pairs if p >= LIKELY)
-    right = sum(size * p for size, p in pairs if p >= LIKELY)
-    return 2 * right / (taken + sum(size * p for size, p in pairs)) if taken else 0.0
-
-
-def chosen(blocks: Sequence[Block], likelihoods: Floats) -> list[Block]:
-    """The blocks of the article, each once, without a second article below it."""
-    likely = [b for b, p in zip(blocks, likelihoods, strict=True) if p >= LIKELY]
-    others = _other_articles(blocks, likely)
-    taken: dict[str, Block] = {}
-    for number, block in enumerate(likely):
-        key = block.text if len(block.text) >= _REPEATED else f"{number} {block.text}"
-        if block.box.article not in others:
-            taken.setdefault(key, block)
-    return list(taken.values())
-
-
-def _other_articles(blocks: Sequence[Block], likely: Sequence[Block]) -> set[Box | None]:
-    """Articles with a title of their own that follow the first of those taken."""
-    titled = dict.fromkeys(
-        b.box.article for b in blocks if b.box.tag == "h1" and b.box.article is not None
-    )
-    first = next((b.box.article for b in likely if b.box.article in titled), None)
-    return set() if first is None else {box for box in titled if box is not first}
 
 
 def _laid_out(blocks: Sequence[Block]) -> str:

@@ -2,12 +2,14 @@
 
 import json
 
+import numpy as np
 from extraction_documents import NEWS, article, document, html
 from lxml.html import document_fromstring
 
 from depeche.extraction import extract
 from depeche.extraction.blocks import blocks_of
 from depeche.extraction.chain import Chain
+from depeche.extraction.choice import chosen
 from depeche.extraction.embedded import text_in_data
 from depeche.extraction.page import parsed
 from depeche.extraction.uses import is_foreign, uses_of
@@ -106,14 +108,14 @@ def test_headings_and_lists_stay() -> None:
 
 
 def test_cells_of_a_row_are_apart_by_tabs() -> None:
-    """A table gives a line per row and no pipes."""
+    """A table gives a line for each row."""
     table = (
         "<table><tr><td>Chalutiers</td><td>12</td></tr><tr><td>Canots</td><td>7</td></tr></table>"
     )
 
-    text = taken(document(article(after=table))).text
+    text = taken(document(article(after=table + paragraphs(LONG)))).text
 
-    assert "|" not in text
+    assert "Chalutiers\t12" in text
 
 
 def test_text_that_stands_only_in_json_ld_is_taken() -> None:
@@ -173,3 +175,24 @@ def test_deep_and_wide_pages_are_read() -> None:
 
     assert "".join(block.text for block in blocks_of(deep)) == deep.text_content()
     assert len(texts("<table><tr>" + "<td>1</td>" * 10_000 + "</tr></table>")) == 10_000
+
+
+def test_a_paragraph_in_doubt_follows_its_brothers_and_a_last_line_does_not() -> None:
+    """Brothers of the same box speak for a paragraph; what stands apart below needs more."""
+    page = f"<body><main>{paragraphs(LONG)}</main><div>Le Quai, contact</div></body>"
+    blocks = blocks_of(document_fromstring(page))
+
+    found = chosen(blocks, np.array([0.9, 0.9, 0.9, 0.9, 0.2, 0.5]))
+
+    assert [block.text for block in found] == LONG
+
+
+def test_a_table_between_paragraphs_is_taken() -> None:
+    """Results belong to a report, and no single cell looks as if it did."""
+    table = "<table><tr><td>Sarzel</td><td>0-0</td></tr></table>"
+    page = f"<main>{paragraphs(LONG[:2])}{table}{paragraphs(LONG[2:])}</main>"
+    blocks = blocks_of(document_fromstring(page))
+
+    found = chosen(blocks, np.array([0.9, 0.9, 0.0, 0.0, 0.9, 0.9, 0.9]))
+
+    assert [block.text for block in found[2:4]] == ["Sarzel", "0-0"]
