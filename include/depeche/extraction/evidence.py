@@ -6,6 +6,7 @@ the page states elsewhere (its title, its description, the text in its JSON-LD).
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -230,4 +231,4 @@ def _sort(box: Box) -> tuple[object, ...]:
 
 def _step(value: float, steps: Sequence[float]) -> int:
     """The number of steps that a value reaches."""
-    return sum(value >= step for step in steps)
+    return bisect_right(steps, value)
