@@ -63,11 +63,13 @@ check: setup ## format, lint, types, layers, generated docs
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/python scripts/generate_docs.py
 
-model: setup ## fit the judge of lines anew, from training/articles and the labelled articles in GOLD
+model: setup ## fit the judge of lines and the weights of blocks anew, from labelled articles and pages
 	$(BIN)/python training/train.py $(if $(GOLD),--gold $(GOLD))
+	$(BIN)/python training/train_pages.py
 
-quality: setup ## measure the cleaning against labelled articles; writes docs/quality.md
+quality: setup ## measure cleaning and extraction against gold; writes docs/quality.md, docs/quality-pages.md
 	$(BIN)/python training/quality.py $(if $(GOLD),--gold $(GOLD))
+	$(BIN)/python training/pages.py
 
 lock: setup ## renew the lock from requirements.txt and requirements-dev.txt
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --output-file $(LOCK) requirements-dev.txt

@@ -15,7 +15,7 @@ from typing import Final
 from fitting import Example, example_of, fit, vocabulary, written
 from labelled import LabelledText, read_gold, read_ours
 
-__all__ = ["ARTICLES", "GOLD", "WEIGHT_OF_GOLD", "ours"]
+__all__ = ["ARTICLES", "GOLD", "PROJECT", "WEIGHT_OF_GOLD", "laid_out", "ours"]
 
 PROJECT: Final = Path(__file__).parents[1]
 ARTICLES: Final = PROJECT / "training" / "articles"
@@ -33,7 +33,7 @@ def main() -> None:
     examples: list[Example] = [example_of(text, words) for text in gold] * WEIGHT_OF_GOLD
     examples += [example_of(text, words) for text in ours()]
     content = written(fit(examples))
-    WEIGHTS.write_text(_laid_out(content), "utf-8")
+    WEIGHTS.write_text(laid_out(content), "utf-8")
     print(f"{len(examples)} texts, {len(content['evidence'])} pieces of evidence: {WEIGHTS}")
 
 
@@ -43,7 +43,7 @@ def ours() -> Iterator[LabelledText]:
         yield from read_ours(path)
 
 
-def _laid_out(content: dict[str, object]) -> str:
+def laid_out(content: dict[str, object]) -> str:
     """JSON with a line for each piece of evidence, so that a change can be read."""
     head = {key: value for key, value in content.items() if key != "evidence"}
     lines = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]

@@ -1,4 +1,8 @@
-"""Extraction held against real pages: no worse than the engine alone, on any of its claims."""
+"""Extraction held against real pages: floors, and better than the engine alone.
+
+The weights of blocks learned from these pages; docs/quality-pages.md has the figures for sites that
+they never saw.
+"""
 
 import gzip
 import json
@@ -69,9 +73,9 @@ def engine_alone(document: Document) -> str:
 
 @pytest.mark.parametrize(
     ("name", "floor"),
-    [("extraction/body_gold.jsonl", 0.938), ("extraction/europa_gold.jsonl", 0.958)],
+    [("extraction/body_gold.jsonl", 0.972), ("extraction/europa_gold.jsonl", 0.98)],
 )
-def test_body_text_is_no_worse_than_the_engine_alone(name: str, floor: float) -> None:
+def test_body_text_is_better_than_that_of_the_engine_alone(name: str, floor: float) -> None:
     """Mean F1 over pages, as a floor and against trafilatura with its defaults."""
     pages = gold(name)
 
@@ -79,7 +83,7 @@ def test_body_text_is_no_worse_than_the_engine_alone(name: str, floor: float) ->
     alone = [f1(engine_alone(page), body(row)) for row, page, _ in pages]
 
     print(f"{name}: F1 {sum(ours) / len(ours):.4f}, engine alone {sum(alone) / len(alone):.4f}")  # noqa: T201 -- shown with -rP
-    assert sum(ours) / len(ours) >= max(floor, sum(alone) / len(alone) - 1e-3)
+    assert sum(ours) / len(ours) >= max(floor, sum(alone) / len(alone) + 0.02)
 
 
 def test_titles_and_days_of_news_pages() -> None:

@@ -2,6 +2,7 @@
 
 from importlib.metadata import version
 
+from depeche.extraction.chain import MODEL as BLOCKS
 from depeche.extraction.page import blocked, extract_page, looks_like_markup
 from depeche.extraction.plain import extract_plain
 from depeche.extraction.row import extract_row
@@ -12,8 +13,8 @@ from depeche.records.outcome import Reason, Refusal
 
 __all__ = ["MODELS", "TEASER", "extract", "holds_markup"]
 
-MODELS = (Model(name="trafilatura", version=version("trafilatura")),)
-"""The engine that shapes the texts."""
+MODELS = (BLOCKS, Model(name="trafilatura", version=version("trafilatura")))
+"""What shapes the texts: the weights of blocks, and the engine that is asked in doubt."""
 
 _HTTP_ERRORS = 400
 _GONE = frozenset({404, 410})

@@ -1,4 +1,4 @@
-"""A web page: trafilatura finds the article in it, the page itself states what it is."""
+"""A web page: its blocks are weighed for the article, the page itself states what it is."""
 
 import logging
 import re
@@ -6,11 +6,10 @@ import re
 from htmldate import find_date
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import bare_extraction
 from trafilatura.metadata import extract_author, extract_title
 
-from depeche.errors import DocumentUnreadable
 from depeche.extraction import walls
+from depeche.extraction.body import Body, body_of
 from depeche.extraction.bylines import bylines
 from depeche.extraction.charset import Decoded, decode
 from depeche.extraction.furniture import hints
@@ -24,9 +23,8 @@ from depeche.records.outcome import Reason, Refusal
 
 __all__ = ["blocked", "extract_page", "from_markup", "looks_like_markup", "parsed"]
 
-# Both log what they discard; here that is a refusal or a missing field, told in the record.
-for _engine in ("trafilatura", "htmldate"):
-    logging.getLogger(_engine).setLevel(logging.CRITICAL)
+# It logs what it discards; here that is a refusal or a missing field, told in the record.
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _BEGINNING = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
@@ -67,7 +65,8 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     if tree is None:
         return Refusal(Reason.EMPTY, "the page has no elements")
     stated = read_statements(tree, document.url or document.claims.url, document.fetched_at)
-    text = _article_text(tree)
+    body = body_of(tree, stated)
+    text = body.text
     met = walls.met(tree, text, stated, document)
     if isinstance(met, Refusal):
         return met
@@ -76,7 +75,7 @@ def from_markup(decoded: Decoded, document: Document) -> Extract | Refusal:
     if not text.strip():
         return Refusal(Reason.EMPTY, "the page has no article text")
     _search(tree, stated, document)
-    return _extract(Decoded(decoded.text, (*decoded.flags, *met)), document, text, stated, tree)
+    return _extract(Decoded(decoded.text, (*decoded.flags, *met)), document, body, stated, tree)
 
 
 def parsed(text: str) -> HtmlElement | None:
@@ -96,21 +95,6 @@ def parsed(text: str) -> HtmlElement | None:
         )
     except ParserError:
         return None
-
-
-def _article_text(tree: HtmlElement) -> str:
-    """What trafilatura takes for the article; see docs/decisions for these settings."""
-    try:
-        found = bare_extraction(
-            tree,
-            include_comments=False,
-            include_tables=True,
-            deduplicate=False,
-            with_metadata=False,
-        )
-    except RecursionError as error:
-        raise DocumentUnreadable("the page's elements are nested too deeply to be read") from error
-    return getattr(found, "text", None) or ""
 
 
 def _search(tree: HtmlElement, stated: Statements, document: Document) -> None:
@@ -142,11 +126,11 @@ def _date_in(tree: HtmlElement, stated: Statements, document: Document) -> str |
 
 
 def _extract(
-    decoded: Decoded, document: Document, text: str, stated: Statements, tree: HtmlElement
+    decoded: Decoded, document: Document, body: Body, stated: Statements, tree: HtmlElement
 ) -> Extract:
     claims, evidence = _claims(document, stated, tree)
     return Extract(
-        text=text,
+        text=body.text,
         claims=claims,
         url=document.url or document.claims.url or _absolute(stated.first("url")),
         publisher=document.publisher or stated.first("site"),
@@ -157,9 +141,9 @@ def _extract(
         image=stated.first("image"),
         paywalled={"no": True, "yes": False}.get(stated.first("free") or ""),
         canonical=stated.first("canonical"),
-        evidence=tuple(sorted(evidence.items())),
-        flags=decoded.flags,
-        hints=hints(tree, text),
+        evidence=tuple(sorted((evidence | {"text": body.evidence}).items())),
+        flags=(*decoded.flags, *body.flags),
+        hints=hints(tree, body.text),
         page=True,
     )
 

@@ -25,6 +25,8 @@ class Statements:
 
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
+    node: dict[str, Any] = field(default_factory=dict)
+    """What JSON-LD says of this page's article; empty when it says nothing."""
 
     def add(self, name: str, values: Iterable[str | None], place: str) -> None:
         """Take `values` for `name`, unless a more trusted place spoke before."""
@@ -76,7 +78,7 @@ def read_statements(
     addresses = [address for address in (url, canonical, *metas.get("og:url", ())) if address]
     titles = [*metas.get("og:title", ()), *_headings(tree)]
     known = jsonld.graph(tree)
-    node = known.article(addresses, titles)
+    node = found.node = known.article(addresses, titles)
     found.add("canonical", [canonical], "link canonical")
     _from_jsonld(found, known, node, url)
     _dates(found, tree, metas, node or _web_page(known), fetched_at)

@@ -25,8 +25,11 @@ def taken(content: object) -> Extract:
 
 
 def test_the_engine_is_named_with_its_version() -> None:
-    """Provenance can tell which trafilatura shaped a text."""
-    assert [(model.name, model.version) for model in MODELS] == [("trafilatura", "2.3.1")]
+    """Provenance can tell which weights and which trafilatura shaped a text."""
+    versions = {model.name: model.version for model in MODELS}
+
+    assert versions["trafilatura"] == "2.3.1"
+    assert len(versions["depeche-blocks"]) == 12
 
 
 @pytest.mark.parametrize("text", ["Un.\r\n\r\nDeux.\t \n", "a\u00a0b\u2028c", "é\u0301 ﬁ"])
