@@ -100,13 +100,19 @@ def _consent(page: _Page, url: str | None) -> Refusal | None:
     place = set(urlsplit(url or "").path.lower().split("/")) & cues.paths
     place |= set(_marks(page, cues)) if page.words < _CAPTION else set()
     first = cues.phrases.search(page.said)
-    if first and count_words(page.said[: first.start()]) > _BEFORE:
+    if first and _follows(page.said, first.start()):
         return None  # a question that follows an article
     enough = len(evidence) > (0 if place else 2)
     # A page that states an article shows one, beside a question that came first: it must be all.
     if enough and (not page.is_article or len(evidence) > 3):  # noqa: PLR2004 - of a dozen phrases
         return Refusal(Reason.CONSENT_WALL, _told(evidence))
     return None
+
+
+def _follows(said: str, start: int) -> bool:
+    """Whether more stands before a phrase than behind it, or enough to be read for itself."""
+    before = count_words(said[:start])
+    return before > _BEFORE or before > count_words(said[start:])
 
 
 def _media(page: _Page) -> Refusal | None:
