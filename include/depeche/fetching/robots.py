@@ -10,6 +10,8 @@ __all__ = ["LARGEST", "UNKNOWN", "Robots", "product_token"]
 
 LARGEST: Final = 512_000
 """Bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least."""
+SLOWEST: Final = 300.0
+"""Seconds between two requests, at most: a host may slow a task down, but not stop it."""
 
 _NOTHING: Final = "User-agent: *\nDisallow: /\n"
 
@@ -47,7 +49,7 @@ class Robots:
     def delay(self, agent: str) -> float | None:
         """Seconds between two requests that the host asks for (`Crawl-delay`), if it does."""
         asked = self._rules.crawl_delay(agent)
-        return None if asked is None else float(asked)
+        return None if asked is None else min(float(asked), SLOWEST)
 
 
 UNKNOWN: Final = Robots("")

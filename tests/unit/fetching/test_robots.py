@@ -87,9 +87,12 @@ def test_no_rules_bar_nothing_and_no_answer_bars_all(status: int | None, allowed
 
 
 def test_a_pace_that_is_asked_for_is_known() -> None:
-    """Crawl-delay in seconds, whole or not."""
+    """Crawl-delay in seconds, whole or not, and never so long that nothing is ever fetched."""
     assert Robots.of_answer(200, SPECIAL).delay("any") == 2.5
     assert Robots.of_answer(200, EXAMPLE).delay("any") is None
+    for hostile in (b"86400", b"1e300", b"inf"):
+        rules = b"User-agent: *\nCrawl-delay: " + hostile
+        assert (Robots.of_answer(200, rules).delay("any") or 0) <= 300
 
 
 @pytest.mark.parametrize(
