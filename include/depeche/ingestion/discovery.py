@@ -3,9 +3,9 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from depeche.errors import SourceError
+from depeche.ingestion.days import day_of
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
@@ -18,8 +18,6 @@ __all__ = ["discover"]
 
 log = logging.getLogger(__name__)
 
-_DAY = 10
-"""Characters of a partition that name its day."""
 _WARC = 9_999
 """Number of the WARC file that holds what discovering received: beyond any shard's."""
 
@@ -121,13 +119,10 @@ def _to_acquire(job: Job, found: Sequence[Reference]) -> Iterator[Reference]:
 
 def _may_be_revised(held: Held, job: Job) -> bool:
     """Whether a page that was there came in so few days ago that it is asked for again."""
-    if held.digest is None:
+    now, then = day_of(job.partition), day_of(held.partition)
+    if held.digest is None or now is None or then is None:
         return False
-    try:
-        days = date.fromisoformat(job.partition[:_DAY]) - date.fromisoformat(held.partition[:_DAY])
-    except ValueError:
-        return False  # a partition without a date has no days
-    return 0 <= days.days <= job.collection.fetching.revisit_days
+    return 0 <= (now - then).days <= job.collection.fetching.revisit_days
 
 
 def _cut(references: Iterable[Reference], documents: int) -> Iterator[tuple[Reference, ...]]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 
 from depeche.cleaning import Recurrence, count_lines
+from depeche.ingestion.days import since
 from depeche.ingestion.documents import document_of_fetch
 from depeche.ingestion.handover import Processed, Shard
 from depeche.ingestion.job import Job
@@ -15,6 +16,9 @@ from depeche.records.outcome import Kept, Refused
 
 __all__ = ["process"]
 
+MEMORY = 60
+"""Days of lines that a source's pages are known by."""
+
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +28,7 @@ def process(job: Job, shard: Shard) -> Processed:
     if fetches is None:
         raise ValueError(f"shard {shard['shard']} was not acquired")
     rows = list(job.lake.read_part(fetches, Fetch))
-    recurrence = Recurrence.of(job.lake.counted_lines(job.collection.name, job.partition))
+    recurrence = Recurrence.of(_counted_lines(job))
     articles: list[Article] = []
     rejections: list[Rejection] = []
     news = [row for row in rows if not row.unchanged]
@@ -61,6 +65,12 @@ def process(job: Job, shard: Shard) -> Processed:
         unchanged=len(rows) - len(news),
         seconds={step: round(seconds, 3) for step, seconds in pipeline.watch.seconds.items()},
     )
+
+
+def _counted_lines(job: Job) -> Iterator[tuple[str, str, int]]:
+    """What recurred at the sources lately: pages change, and years of lines are many."""
+    start = since(job.partition, MEMORY)
+    return job.lake.counted_lines(job.collection.name, job.partition, start)
 
 
 def _lines(job: Job, articles: Sequence[Article]) -> Iterator[SourceLine]:

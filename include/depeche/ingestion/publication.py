@@ -3,9 +3,9 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
+from depeche.ingestion.days import since
 from depeche.ingestion.handover import Processed, Published
 from depeche.ingestion.job import Job
 from depeche.pipeline import origin_of
@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 PARTITION_PART = 9999
 """Number of the parts that belong to the partition as a whole, beyond any shard's."""
 
-HISTORY = timedelta(days=28)
-"""What a source's pages are held against: four of each weekday."""
+HISTORY = 28
+"""Days that a source's pages are held against: four of each weekday."""
 
 SHARED = tuple(Rejection.model_fields.keys() & Article.model_fields.keys())
 """What an article and its rejection say alike."""
@@ -139,9 +139,7 @@ def _known(shards: Sequence[Processed]) -> int | None:
 
 def _articles_before(job: Job) -> Rows:
     """Articles of the weeks before; none for a partition without a date."""
-    try:
-        day = date.fromisoformat(job.partition[:10])
-    except ValueError:
+    start = since(job.partition, HISTORY)
+    if start is None:
         return ()
-    since = (day - HISTORY).isoformat()
-    return job.lake.recent_articles(job.collection.name, since, job.partition, LAYOUT_COLUMNS)
+    return job.lake.recent_articles(job.collection.name, start, job.partition, LAYOUT_COLUMNS)

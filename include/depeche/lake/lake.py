@@ -111,9 +111,13 @@ class Lake:
                 found[row["article_id"]] = max(held, former, key=lambda one: one.partition)
         return found
 
-    def counted_lines(self, collection: str, before: str) -> Iterator[tuple[str, str, int]]:
+    def counted_lines(
+        self, collection: str, before: str, since: str | None = None
+    ) -> Iterator[tuple[str, str, int]]:
         """(source, line, articles) of the partitions before this one, in no order."""
-        rows = And(where(collection=collection), earlier("partition", before))
+        rows: BooleanExpression = And(where(collection=collection), earlier("partition", before))
+        if since is not None:
+            rows = And(rows, not_earlier("partition", since))
         for row in self._rows("lines", rows, ("source", "line", "articles")):
             yield row["source"], row["line"], row["articles"]
 
