@@ -31,7 +31,7 @@ ARTICLE: Final = ("text", "heading")
 """States of lines that stay."""
 COST: Final = 7.0
 """How many lines of boilerplate left in are as bad as one line of the article lost."""
-COST_ON_PAGES: Final = 60.0
+COST_ON_PAGES: Final = 3_000.0
 """The same where extraction has taken most of the furniture away already."""
 NEIGHBOURS_SAY: Final = 0.5
 """How much the lines above and below count for what sort of furniture a line is."""
