@@ -86,6 +86,7 @@ class Draft:
             language=self.language.code,
             language_confidence=self.language.confidence,
             language_votes=self.language.votes,
+            other_languages=self.language.others,
             entities=entities,
             words=self.words,
             removed_share=round(cut / len(self.extract.text), 4),

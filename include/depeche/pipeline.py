@@ -141,7 +141,7 @@ class Pipeline:
                 recurring=self._recurrence.at(document.source),
             )
         with self.watch.time("language"):
-            detected = language.detect(cleaned.text)
+            detected = language.detect(cleaned.text, extract.claims.language)
         with self.watch.time("metadata"):
             resolved = metadata.resolve(extract, cleaned.findings, document.fetched_at)
         return Draft.of(document, extract, cleaned, detected, resolved)

