@@ -4,6 +4,7 @@ PYTHON ?= python3.11
 COLLECTION ?= samples
 SQL ?=
 GOLD ?=
+NAMES ?=
 PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
 
 VENV := .venv
@@ -63,8 +64,9 @@ check: setup ## format, lint, types, layers, generated docs
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/python scripts/generate_docs.py
 
-model: setup ## fit the judge of lines anew, from training/articles and the labelled articles in GOLD
+model: setup ## fit the judge of lines (GOLD=file) and the reader of names (NAMES=folder) anew
 	$(BIN)/python training/train.py $(if $(GOLD),--gold $(GOLD))
+	$(BIN)/python training/train_names.py $(if $(NAMES),--data $(NAMES))
 
 quality: setup ## measure the cleaning against labelled articles; writes docs/quality.md
 	$(BIN)/python training/quality.py $(if $(GOLD),--gold $(GOLD))
