@@ -48,7 +48,7 @@ class Article:
         return [[self._label(*place) for place in line] for line in self.places]
 
     def _label(self, start: int, end: int) -> str:
-        for first, last, kind in self.names:
+        for first, last, kind in sorted(self.names):
             if first <= start and end <= last:
                 return f"{'B' if start == first else 'I'}-{kind}"
         return OUTSIDE
@@ -79,7 +79,7 @@ def read_articles(folder: Path = DATA) -> list[Article]:
 
 def outermost(spans: Iterable[Span]) -> frozenset[Span]:
     """Without the names that stand inside a longer one."""
-    given = sorted(set(spans), key=lambda span: (span[0], -span[1]))
+    given = sorted(dict.fromkeys(spans), key=lambda span: (span[0], -span[1], span[2]))
     kept: list[Span] = []
     for span in given:
         if not any(first <= span[0] and span[1] <= last for first, last, _ in kept):

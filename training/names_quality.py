@@ -22,7 +22,17 @@ from depeche.entities.recognition import FRENCH, UNUSED, Recogniser, names_of, r
 from names_data import ARTICLES, DATA, Article, Span, read_articles
 from names_fitting import fit
 
-__all__ = ["FOLDS", "PUBLISHED", "Score", "held_out", "names_section", "old_newspapers", "spans_of"]
+__all__ = [
+    "FOLDS",
+    "OLD",
+    "PUBLISHED",
+    "Score",
+    "held_out",
+    "names_section",
+    "old_newspapers",
+    "shipped",
+    "spans_of",
+]
 
 FOLDS: Final = ((1, 2), (3, 4), (5, 6), (7, 8), (9, 10), (11, 12))
 """Months that are held out together."""
@@ -71,6 +81,16 @@ def held_out(articles: list[Article]) -> tuple[Score, Score]:
         for article in (a for a in articles if a.month in months):
             stock.add(article.stock, article.names)
             ours.add(spans_of(labeller, article), article.names)
+    return stock, ours
+
+
+def shipped(folder: Path = DATA) -> tuple[Score, Score]:
+    """The stock model and the weights of this release, which has seen these articles."""
+    labeller = Labeller.of_release(rows_of_vectors(spacy.load(FRENCH, exclude=UNUSED)))
+    stock, ours = Score(), Score()
+    for article in read_articles(folder)[:: len(FOLDS)]:
+        stock.add(article.stock, article.names)
+        ours.add(spans_of(labeller, article), article.names)
     return stock, ours
 
 

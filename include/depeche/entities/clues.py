@@ -24,7 +24,7 @@ _OPENS: Final = frozenset('.!?:;«»"“”-–—…') | {EDGE}
 """After these a capital may be no more than that of a sentence."""
 _ENDS: Final = frozenset(".;:!?«»")
 _LEAST_HINT: Final = 4
-"""Letters of a word in small letters that may say what the next name is: « ville », « président »."""
+"""Letters of a word in small letters that may announce a name: « ville », « président »."""
 _LONGEST_SHAPE: Final = 8
 _NO_CLUSTER: Final = -1
 
