@@ -8,7 +8,7 @@ import spacy
 from spacy.language import Language as SpacyModel
 from spacy.tokens import Doc
 
-from depeche.entities.grouping import group
+from depeche.entities.resolution import resolve
 from depeche.records.article import Entity, Mention, Model
 
 __all__ = ["MODELS", "Recogniser"]
@@ -47,7 +47,7 @@ class Recogniser:
         parsed = self._model.pipe((chunk for _, _, chunk in chunks), batch_size=BATCH)
         for (number, start, _), doc in zip(chunks, parsed, strict=True):
             found[number].extend(_mentions(doc, start))
-        return [group(mentions) for mentions in found]
+        return [resolve(text, mentions) for text, mentions in zip(texts, found, strict=True)]
 
 
 @cache
