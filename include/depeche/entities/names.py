@@ -4,6 +4,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from depeche.entities.words import words
+
 __all__ = ["bare_name", "fold", "name_key", "person_key", "roman_key"]
 
 _SAME: Final = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-", "-": " "})
@@ -11,49 +13,7 @@ _MARKS: Final = dict.fromkeys(range(0x300, 0x370))
 
 _ARTICLES: Final = frozenset({"la", "le", "les", "the"})
 
-_TITLES: Final = frozenset(
-    [
-        "m",
-        "m.",
-        "mm",
-        "mm.",
-        "mme",
-        "mmes",
-        "mlle",
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "dr",
-        "dr.",
-        "pr",
-        "pr.",
-        "me",
-        "mgr",
-        "monsieur",
-        "madame",
-        "mademoiselle",
-        "docteur",
-        "professeur",
-        "president",
-        "presidente",
-        "ministre",
-        "premier",
-        "premiere",
-        "chancelier",
-        "chanceliere",
-        "general",
-        "colonel",
-        "senateur",
-        "senatrice",
-        "depute",
-        "deputee",
-        "maire",
-        "herr",
-        "frau",
-    ]
-)
-"""What stands before a surname and is no part of it, folded."""
+_TITLES: Final = words("titles")
 
 _ROMAN: Final = (
     # French, English and German letters for one sound of Slavic and Asian names, longest first.

@@ -3,58 +3,13 @@
 from typing import Final
 
 from depeche.entities.grouping import Cluster
+from depeche.entities.words import words
 
 __all__ = ["join_organisations", "type_of"]
 
-_SMALL: Final = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "et",
-        "en",
-        "a",
-        "au",
-        "aux",
-        "pour",
-        "of",
-        "the",
-        "for",
-        "and",
-        "und",
-        "der",
-    ]
-)
+_SMALL: Final = words("small_words")
 _LINKS: Final = frozenset({"de", "du", "des", "d", "of"})
-_HEADS: Final = frozenset(
-    [
-        "universite",
-        "institut",
-        "ministere",
-        "banque",
-        "agence",
-        "association",
-        "federation",
-        "fondation",
-        "parti",
-        "syndicat",
-        "compagnie",
-        "groupe",
-        "commission",
-        "comite",
-        "conseil",
-        "tribunal",
-        "parlement",
-        "lycee",
-        "academie",
-    ]
-)
-"""First words that say of any name that it is an organisation's, whatever the recogniser says."""
+_HEADS: Final = words("heads_of_organisations")
 
 _ACRONYM: Final = range(2, 9)
 """Letters of an acronym."""
