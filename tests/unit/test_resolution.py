@@ -125,6 +125,12 @@ def test_romanisations_have_one_key(spellings: list[str]) -> None:
     assert len({roman_key(name) for name in spellings}) == 1
 
 
+def test_the_name_of_an_unknown_keeps_what_belongs_to_it() -> None:
+    """« General Lighting » and « Le Kervilly » keep their first word; « le » and « M. » go."""
+    marked = "[ORG General Lighting] à [LOC Le Kervilly], dit [PER M. Tanguy] à [ORG l’Odéonie]."
+    assert names(marked) == ["General Lighting", "Le Kervilly", "Tanguy", "Odéonie"]
+
+
 def test_different_names_keep_different_keys() -> None:
     """The coarse key does not join names that differ in more than romanisation."""
     different = ["Jean Martin", "Jean Marin", "Marie Martin", "Sergei Shoigu", "Sergei Sholgu"]
@@ -157,6 +163,10 @@ def test_an_unknown_person_has_one_id_in_any_romanisation_and_article() -> None:
         ("[PER Paris Hilton] défile.", "Q47899"),
         ("[LOC Paris] défile.", "Q90"),
         ("[PER Nancy] défile.", None),
+        ("[PER Hollande] défile.", "Q157"),
+        ("La [LOC Hollande] défile.", "Q55"),
+        ("[PER Jordan] défile.", None),
+        ("[PER Moscou] défile.", "Q649"),
         ("[LOC Trifouillis] défile.", None),
     ],
 )

@@ -24,7 +24,7 @@ class Cluster:
     @property
     def type(self) -> str:
         """What most mentions were taken for; of equals, the first."""
-        return self.types.most_common(1)[0][0]
+        return max(self.types, key=self.types.__getitem__)
 
     @property
     def words(self) -> list[str]:
@@ -34,7 +34,8 @@ class Cluster:
     @property
     def name(self) -> str:
         """The fullest surface form; of equals the one written most often, then the first."""
-        counts = Counter(bare_name(mention.text) for mention in self.mentions)
+        person = self.type == "PER"
+        counts = Counter(bare_name(mention.text, person=person) for mention in self.mentions)
         return max(counts, key=lambda form: (len(name_key(form).split()), counts[form]))
 
     def absorb(self, other: "Cluster") -> None:

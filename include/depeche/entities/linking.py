@@ -4,7 +4,7 @@ from typing import Final
 
 from depeche.entities.grouping import Cluster
 from depeche.entities.knowledge import Item, Knowledge
-from depeche.entities.names import fold
+from depeche.entities.names import fold, name_key
 from depeche.entities.persons import GIVEN
 
 __all__ = ["Linker"]
@@ -70,7 +70,7 @@ class Linker:
             return True
         if cluster.type == "PER":
             own = cluster.key in GIVEN or cluster.key in self._names
-            return not own and (item.prior >= STRONG or self._all_are_places(cluster.key))
+            return not own and (_is_surely(cluster, item) or self._all_are_places(cluster.key))
         return item.prior >= STRONG
 
     def _all_are_places(self, key: str) -> bool:
@@ -83,3 +83,8 @@ class Linker:
         if not self._folded:
             self._folded = f" {' '.join(fold(self._text).replace(chr(39), ' ').split())}"
         return self._folded
+
+
+def _is_surely(cluster: Cluster, item: Item) -> bool:
+    """« Moscou » is never a person; « Jordan », a country in English, may well be one."""
+    return item.prior >= STRONG and (" " in cluster.key or name_key(item.name) == cluster.key)

@@ -15,6 +15,8 @@ _ARTICLES: Final = frozenset({"la", "le", "les", "the"})
 
 _TITLES: Final = words("titles")
 
+_ELIDED: Final = ("l'", "l’", "d'", "d’")
+
 _ROMAN: Final = (
     # French, English and German letters for one sound of Slavic and Asian names, longest first.
     *((letters, "x") for letters in ("chtch", "shch", "tsch", "tch", "sch", "sh", "ch")),
@@ -47,7 +49,7 @@ def name_key(name: str) -> str:
     words = fold(name).split()
     if len(words) > 1 and name[:1].islower() and words[0] in _ARTICLES:
         del words[0]
-    elif words and name[:2] in {"l'", "l’", "d'", "d’"} and len(words[0]) > 2:  # noqa: PLR2004
+    elif words and name.startswith(_ELIDED) and len(words[0]) > 2:  # noqa: PLR2004
         words[0] = words[0][2:]
     return " ".join(words)
 
@@ -61,12 +63,14 @@ def person_key(name: str) -> str:
     return " ".join(words)
 
 
-def bare_name(name: str) -> str:
-    """A name as written, without title."""
-    words = name.split()
-    while len(words) > 1 and fold(words[0]) in _TITLES | _ARTICLES:
-        del words[0]
-    return " ".join(words)
+def bare_name(name: str, *, person: bool) -> str:
+    """A name as written, without the article before it and, of persons, without title."""
+    parts = name.split()
+    if parts and len(parts[0]) > 2 and parts[0].startswith(_ELIDED):  # noqa: PLR2004
+        parts[0] = parts[0][2:]
+    while len(parts) > 1 and (parts[0] in _ARTICLES or (person and fold(parts[0]) in _TITLES)):
+        del parts[0]
+    return " ".join(parts)
 
 
 @lru_cache(maxsize=65_536)

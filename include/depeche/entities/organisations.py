@@ -24,7 +24,8 @@ def join_organisations(text: str, clusters: list[Cluster]) -> list[Cluster]:
     for short in clusters:
         if short.type == "PER":
             continue
-        fits = [c for c in long if c is not short and _stands_for(text, short, c)]
+        letters = _acronym(short)
+        fits = [c for c in long if c is not short and _stands_for(text, short, letters, c)]
         if len(fits) == 1 and id(fits[0]) not in gone:
             fits[0].absorb(short)
             gone.add(id(short))
@@ -37,8 +38,8 @@ def type_of(cluster: Cluster) -> str:
     return "ORG" if named else cluster.type
 
 
-def _stands_for(text: str, short: Cluster, full: Cluster) -> bool:
-    letters = _acronym(short)
+def _stands_for(text: str, short: Cluster, letters: str, full: Cluster) -> bool:
+    """Whether an acronym of these letters, or a name without any, means the full name."""
     if letters:
         initials = _initials(full)
         if len(letters) >= _SURE and letters == initials:
