@@ -47,7 +47,12 @@ def article(number: int, partition: str = "2023-09-05", **changes: object) -> Ar
         "language_confidence": 0.99,
         "language_votes": (LanguageVote(detector="langdetect", code="fr", confidence=0.99),),
         "entities": (
-            Entity(name="Quai", type="LOC", mentions=(Mention(start=0, end=3, text="Les"),)),
+            Entity(
+                entity_id="N1",
+                name="Quai",
+                type="LOC",
+                mentions=(Mention(start=0, end=3, text="Les"),),
+            ),
         ),
         "words": 8,
         "removed_share": 0.2,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from depeche.cleaning import Cleaned
+from depeche.entities.countries import countries_of
 from depeche.language import Language
 from depeche.metadata import Metadata
 from depeche.records.article import Article, Entity
@@ -88,6 +89,7 @@ class Draft:
             language_votes=self.language.votes,
             other_languages=self.language.others,
             entities=entities,
+            countries=countries_of(entities),
             words=self.words,
             removed_share=round(cut / len(self.extract.text), 4),
             flags=tuple(sorted({*self.extract.flags, *found.flags, *flags})),

@@ -5,9 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from depeche.entities import MODELS, Recogniser
-from depeche.entities.grouping import group, name_key
 from depeche.entities.recognition import CHUNK_CHARACTERS
-from depeche.records.article import Mention
 
 TEXTS = [
     "Emmanuel Macron a reçu Olaf Scholz à Paris. Macron a ensuite parlé avec l’ONU.",
@@ -116,26 +114,3 @@ def test_a_long_text_is_cut_between_lines_and_keeps_its_offsets(recogniser: Reco
         for entity in entities
         for mention in entity.mentions
     )
-
-
-def test_spellings_of_one_name_are_one_entity() -> None:
-    """Case, accents, hyphens and apostrophes do not split an entity; the commonest names it."""
-    spellings = ["Kim Jong-un", "Kim Jong-Un", "Kim Jong Un", "Kim Jong-un"]
-    mentions = [
-        ("PER", Mention(start=i * 20, end=i * 20 + 11, text=name))
-        for i, name in enumerate(spellings)
-    ]
-    (entity,) = group(mentions)
-    assert entity.name == "Kim Jong-un"
-    assert [mention.text for mention in entity.mentions] == spellings
-
-
-def test_same_name_of_another_type_stays_apart() -> None:
-    """« Washington », a place, is not « Washington », a person."""
-    mention = Mention(start=0, end=10, text="Washington")
-    assert len(group([("LOC", mention), ("PER", mention)])) == 2
-
-
-def test_name_key_folds_what_outlets_write_differently() -> None:
-    """« L’Équipe » and « l'equipe » have one key."""
-    assert name_key("L’Équipe") == name_key("l'equipe")

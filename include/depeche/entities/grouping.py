@@ -1,34 +1,60 @@
-"""From mentions to entities: the same name of the same type is one entity within an article."""
+"""Mentions of one name in one article: a cluster, whatever type each was given."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from depeche.records.article import Entity, Mention
+from depeche.entities.names import bare_name, name_key, person_key
+from depeche.records.article import Mention
 
-__all__ = ["group", "name_key"]
-
-_SAME = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-", "-": " "})
-
-
-def name_key(name: str) -> str:
-    """Fold what outlets write differently in one name: case, accents, hyphens, apostrophes."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_SAME))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.replace("-", " ").casefold().split())
+__all__ = ["Cluster", "group"]
 
 
-def group(mentions: Iterable[tuple[str, Mention]]) -> tuple[Entity, ...]:
-    """Entities in the order of their first mention, named as they are written most often."""
-    groups: dict[tuple[str, str], list[Mention]] = {}
+@dataclass(slots=True)
+class Cluster:
+    """What is believed to be one person, place or organisation within one article."""
+
+    key: str
+    """The fullest form, folded."""
+    types: Counter[str] = field(default_factory=Counter)
+    mentions: list[Mention] = field(default_factory=list)
+    titled: bool = False
+    """Whether a title stands before it somewhere: « M. Michel » is a surname."""
+
+    @property
+    def type(self) -> str:
+        """What most mentions were taken for; of equals, the first."""
+        return max(self.types, key=self.types.__getitem__)
+
+    @property
+    def words(self) -> list[str]:
+        """Words of the key."""
+        return self.key.split()
+
+    @property
+    def name(self) -> str:
+        """The fullest surface form; of equals the one written most often, then the first."""
+        person = self.type == "PER"
+        counts = Counter(bare_name(mention.text, person=person) for mention in self.mentions)
+        return max(counts, key=lambda form: (len(name_key(form).split()), counts[form]))
+
+    def absorb(self, other: "Cluster") -> None:
+        """Take in another cluster, and keep the fuller name as key."""
+        if len(other.words) > len(self.words):
+            self.key = other.key
+        self.types += other.types
+        self.titled = self.titled or other.titled
+        self.mentions = sorted([*self.mentions, *other.mentions], key=lambda m: (m.start, m.end))
+
+
+def group(mentions: Iterable[tuple[str, Mention]]) -> list[Cluster]:
+    """Clusters of equal names, in the order of their first mention."""
+    clusters: dict[str, Cluster] = {}
     for label, mention in mentions:
-        groups.setdefault((label, name_key(mention.text)), []).append(mention)
-    return tuple(
-        Entity(name=_commonest(found), type=label, mentions=tuple(found))
-        for (label, _), found in groups.items()
-    )
-
-
-def _commonest(mentions: list[Mention]) -> str:
-    """The surface form written most often; of equals, the first."""
-    return Counter(mention.text for mention in mentions).most_common(1)[0][0]
+        plain = name_key(mention.text)
+        key = person_key(mention.text) if label == "PER" else plain
+        cluster = clusters.setdefault(key, Cluster(key))
+        cluster.types[label] += 1
+        cluster.mentions.append(mention)
+        cluster.titled = cluster.titled or key != plain
+    return list(clusters.values())

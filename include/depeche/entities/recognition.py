@@ -9,8 +9,8 @@ from spacy.language import Language as SpacyModel
 from spacy.tokens import Doc, Token
 
 from depeche.entities.clues import OUTSIDE
-from depeche.entities.grouping import group
 from depeche.entities.labeller import MODEL, Labeller
+from depeche.entities.resolution import resolve
 from depeche.records.article import Entity, Mention, Model
 
 __all__ = ["MODELS", "Recogniser", "lines_of", "names_of", "rows_of_vectors", "tag_of"]
@@ -50,7 +50,7 @@ class Recogniser:
         parsed = self._model.pipe((chunk for _, _, chunk in chunks), batch_size=BATCH)
         for (number, start, chunk), doc in zip(chunks, parsed, strict=True):
             found[number].extend(self._mentions(chunk, doc, start))
-        return [group(mentions) for mentions in found]
+        return [resolve(text, mentions) for text, mentions in zip(texts, found, strict=True)]
 
     def _mentions(self, chunk: str, doc: Doc, offset: int) -> Iterator[tuple[str, Mention]]:
         """Type and mention of each name; a name never runs over the end of a line."""

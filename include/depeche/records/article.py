@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = [
     "Article",
+    "CountryShare",
     "Entity",
     "LanguageShare",
     "LanguageVote",
@@ -77,12 +78,45 @@ class Mention(Row):
 class Entity(Row):
     """A person, place, organisation or other name, with all its mentions."""
 
+    entity_id: str = Field(
+        description="The same for the same thing in any article: its Wikidata id, else `N` and a"
+        " digest of its name, whatever the romanisation.",
+        examples=["Q56226", "N41d9a3be07c25f68"],
+    )
     name: str = Field(description="Canonical name.", examples=["Kim Jong-un"])
     type: Literal["PER", "LOC", "ORG", "MISC"] = Field(
         description="Person, location, organisation, other.", examples=["PER"]
     )
-    wikidata: str | None = Field(None, description="Wikidata id, where known.", examples=["Q56226"])
+    wikidata: str | None = Field(
+        None, description="Wikidata id; null: none that is certain.", examples=["Q56226"]
+    )
+    aliases: tuple[str, ...] = Field(
+        (),
+        description="What the article calls it, in the order of the text.",
+        examples=[["Kim Jong-un", "Kim"]],
+    )
+    country: str | None = Field(
+        None,
+        description="Of a known place: its country, ISO 3166-1 alpha-2 (`XK`: Kosovo).",
+        examples=["KP"],
+    )
+    latitude: float | None = Field(
+        None, description="Of a known place: a point inside, in degrees north.", examples=[39.03]
+    )
+    longitude: float | None = Field(
+        None, description="Of a known place: a point inside, in degrees east.", examples=[125.75]
+    )
     mentions: tuple[Mention, ...] = Field(description="In the order of the text.")
+
+
+class CountryShare(Row):
+    """How much of an article is about one country."""
+
+    code: str = Field(description="ISO 3166-1 alpha-2 (`XK`: Kosovo).", examples=["KP"])
+    share: float = Field(
+        description="Its part of all mentions of places whose country is known, from 0 to 1.",
+        examples=[0.4],
+    )
 
 
 class Model(Row):
@@ -214,6 +248,10 @@ class Article(Row):
     )
 
     entities: tuple[Entity, ...] = Field((), description="Who and what is named.")
+
+    countries: tuple[CountryShare, ...] = Field(
+        (), description="What countries it is about, by the places it names; the largest first."
+    )
 
     words: int = Field(description="Words of `text`.", examples=[412])
     removed_share: float = Field(
