@@ -57,7 +57,7 @@ def test_a_capital_of_a_headline_makes_no_person(recogniser: Recogniser, headlin
 def test_articles_stay_outside_and_acronyms_are_organisations(recogniser: Recogniser) -> None:
     """« L’ONU » names « ONU », whichever apostrophe is used; « La France » names « France »."""
     text = "L’ONU et l'OTAN se réunissent à Genève.\nLa France a signé un accord."
-    found = {(entity.name, entity.type) for entity in recogniser.recognise([text])[0]}
+    found = {(entity.mentions[0].text, entity.type) for entity in recogniser.recognise([text])[0]}
     assert found >= {("ONU", "ORG"), ("OTAN", "ORG"), ("Genève", "LOC"), ("France", "LOC")}
 
 
@@ -93,7 +93,7 @@ def test_any_text_is_pointed_at_truly(recogniser: Recogniser, texts: list[str]) 
 
 def test_both_readers_are_in_the_provenance() -> None:
     """Records name spaCy's model by version and the second reader by digest."""
-    assert [model.name for model in MODELS] == ["fr_core_news_md", "depeche-names"]
+    assert [model.name for model in MODELS] == ["fr_core_news_md", "depeche-names", "knowledge"]
     assert len(MODELS[1].version) == 12
 
 
