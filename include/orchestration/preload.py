@@ -9,7 +9,7 @@ __all__ = ["preload"]
 
 
 def preload() -> None:
-    """Load libraries, weights, language models and the French model; opens no connection, no thread."""
+    """Load libraries, weights and models; opens no connection, no thread."""
     Cleaner()
     language.warm()
     Recogniser()
