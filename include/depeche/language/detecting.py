@@ -64,7 +64,9 @@ def detect(text: str, claimed: str | None = None) -> Language:
         every = (LanguageShare(code=first, share=round(most, 4)), *others)
         return Language(MIXED, round(most + rest[0][1], 4), tuple(_votes(judged)), every)
     kept = [one for one in judged if likeliest(one[1].guesses)[0] not in {code for code, _ in rest}]
-    return _single(kept, claimed, tuple(one for one in others if one.share >= _WORTH_TELLING))
+    return _single(
+        kept or judged, claimed, tuple(one for one in others if one.share >= _WORTH_TELLING)
+    )
 
 
 def _judged(found: Iterable[Passage]) -> _Judged:
