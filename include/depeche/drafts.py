@@ -48,7 +48,7 @@ class Draft:
     def address(self) -> str:
         """Where the page says that it belongs, if that may be believed, else where it was found."""
         found, stated = self.document.address, self.extract.canonical
-        if stated and found.startswith(("http://", "https://")) and same_page(stated, found):
+        if stated and same_page(stated, found):
             return canonical(stated)
         return found
 
@@ -56,15 +56,16 @@ class Draft:
         """The row that `articles` publishes."""
         document, found, cleaned = self.document, self.metadata, self.cleaned
         cut = sum(removal.end - removal.start for removal in cleaned.removals)
+        address = self.address
         return Article(
-            article_id=article_id(at.collection, self.address),
+            article_id=article_id(at.collection, address),
             text_digest=hashlib.sha256(cleaned.text.encode()).hexdigest(),
             raw=document.raw,
             collection=at.collection,
             partition=at.partition,
             source=document.source,
             publisher=document.publisher or self.extract.publisher or document.claims.publisher,
-            address=self.address,
+            address=address,
             url=self.extract.url or document.url,
             fetched_at=document.fetched_at,
             rights=document.rights,

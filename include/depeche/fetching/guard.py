@@ -13,30 +13,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from depeche.errors import SourceUnreadable
+from depeche.sources.addresses import is_web_address
 
 __all__ = ["GuardedTransport", "check_url", "is_public", "within"]
 
 _END: Final[ContextVar[float | None]] = ContextVar("end", default=None)
 """When the exchange of this thread must be over, in monotonic seconds."""
 
-_PORTS = {"http": 80, "https": 443}
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 
 
 def check_url(url: str) -> None:
     """Refuse what is no complete http or https address. Raises `SourceUnreadable`."""
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid:
+    if not is_web_address(url):
         raise SourceUnreadable(
             f"{url}: only http and https addresses are fetched: correct the link"
         )

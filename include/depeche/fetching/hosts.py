@@ -11,6 +11,7 @@ from depeche.errors import SourceUnreachable
 from depeche.fetching.policy import Memory
 from depeche.fetching.rights import Rule, read_tdmrep
 from depeche.fetching.robots import Robots
+from depeche.sources.addresses import host_of
 
 __all__ = ["ROBOTS", "TDMREP", "Host", "Hosts", "Rules"]
 
@@ -92,8 +93,7 @@ class Hosts:
 
     def of(self, url: str) -> Host:
         """The host of an address."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+        origin = f"{urlsplit(url).scheme}://{host_of(url)}"
         with self._lock:
             if origin not in self._hosts:
                 self._hosts[origin] = Host(origin, Semaphore(self._connections))

@@ -7,10 +7,11 @@ from itertools import groupby
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
-from depeche.ingestion.plan import Failure, Plan, host_of, read_plan
+from depeche.ingestion.plan import Failure, Plan, read_plan
 from depeche.records.article import RawReference
 from depeche.records.flow import Capture, Reference
 from depeche.records.ledger import ClaimRow, Fetch
+from depeche.sources.addresses import host_of
 from depeche.sources.base import Source, WebResponse
 
 __all__ = ["acquire"]
@@ -65,7 +66,9 @@ def _fetched(job: Job, sources: Sources, pages: Sequence[Reference]) -> Iterator
     def get(reference: Reference) -> list[Capture]:
         return list(sources[reference.source].acquire([reference], job.access))
 
-    for _, captures in side_by_side(pages, host_of, get, job.collection):
+    for _, captures in side_by_side(
+        pages, lambda reference: host_of(reference.locator), get, job.collection
+    ):
         yield from captures
 
 

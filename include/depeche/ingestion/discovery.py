@@ -9,9 +9,10 @@ from depeche.ingestion.days import day_of
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
-from depeche.ingestion.plan import Failure, Plan, host_of, write_plan
+from depeche.ingestion.plan import Failure, Plan, write_plan
 from depeche.ingestion.recording import RecordingWeb
 from depeche.records.flow import Held, Reference
+from depeche.sources.addresses import host_of
 from depeche.sources.base import Access, Source
 
 __all__ = ["discover"]
@@ -147,6 +148,6 @@ def _by_host(references: Iterable[Reference]) -> Iterator[list[Reference]]:
     """The pages of each host together, where its first one stands; files by themselves."""
     groups: dict[str, list[Reference]] = {}
     for reference in references:
-        host = host_of(reference)
+        host = host_of(reference.locator)
         groups.setdefault(host or f"\0{reference.address}", []).append(reference)
     yield from groups.values()

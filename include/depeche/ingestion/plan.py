@@ -2,7 +2,6 @@
 
 import gzip
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
@@ -11,7 +10,7 @@ from depeche.lake import ObjectStore, Scope
 from depeche.records.flow import Reference
 from depeche.sources.base import Source
 
-__all__ = ["Failure", "Plan", "host_of", "read_plan", "write_plan"]
+__all__ = ["Failure", "Plan", "read_plan", "write_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,6 @@ class Plan:
     def documents(self) -> int:
         """How many documents to expect."""
         return sum(reference.documents for reference in self.references) + len(self.failures)
-
-
-def host_of(reference: Reference) -> str | None:
-    """Whom acquiring it asks; none for files."""
-    parts = urlsplit(reference.locator)
-    return parts.netloc.lower() if parts.scheme in {"http", "https"} else None
 
 
 _ADAPTER = TypeAdapter(Plan)

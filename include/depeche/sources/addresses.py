@@ -8,7 +8,7 @@ from tld import get_fld
 
 from depeche.sources import amp
 
-__all__ = ["canonical", "is_web_address", "printable", "same_page"]
+__all__ = ["canonical", "host_of", "is_web_address", "printable", "same_page"]
 
 # Parameters that name a campaign or a click, never a page, from the lists of ClearURLs and AdGuard.
 # Kept short on purpose: dropping a parameter that names the page would make two articles one.
@@ -68,6 +68,11 @@ def is_web_address(url: str) -> bool:
         return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def host_of(url: str) -> str | None:
+    """Whom an address asks, as `host` or `host:port` in lower case; None where it asks nobody."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower() if is_web_address(url) else None
 
 
 def same_page(canonical: str, url: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from depeche.sources.addresses import canonical
+from depeche.sources.addresses import canonical, host_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_any_text_has_a_stable_form(text: str) -> None:
     """No link of a feed breaks it, and a canonical address is its own canonical form."""
     once = canonical(f"https://example.org/{text}")
     assert canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Quai.example/une", "quai.example"),
+        ("http://me:secret@quai.example:8080/", "quai.example:8080"),
+        ("http://[::1/broken", None),
+        ("include/samples/[1].txt", None),
+        ("s3://archive/2024/a.txt", None),
+    ],
+)
+def test_whom_an_address_asks(url: str, host: str | None) -> None:
+    """In small letters and without a password; files and broken addresses ask nobody."""
+    assert host_of(url) == host

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 from source_edges import access, page
 
 from depeche.errors import SourceUnreachable, SourceUnreadable
@@ -210,3 +211,10 @@ def test_entries_are_filtered(tmp_path: Path) -> None:
     assert [reference.address for reference in found] == [
         "https://quai.example/sport/a", f"{FEED}#entry-2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["http://[::1/flux", "https://", "ftp://quai.example/flux"])
+def test_an_address_that_cannot_be_asked_is_refused_at_load(url: str) -> None:
+    """Before anything runs, with the field and the remedy."""
+    with pytest.raises(ValidationError, match="begin it with https:// or http://, then the host"):
+        feed(url=url)

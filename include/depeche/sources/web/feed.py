@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from depeche.records.flow import Reference
+from depeche.sources.addresses import host_of
 from depeche.sources.base import Access
 from depeche.sources.web.feed_entries import read_feed
 from depeche.sources.web.filters import ListingSource
@@ -24,7 +24,7 @@ class FeedSource(ListingSource):
     @property
     def host(self) -> str | None:
         """The feed's own; its pages may lie elsewhere."""
-        return urlsplit(self.url).netloc
+        return host_of(self.url)
 
     def discover(self, access: Access, partition: str) -> Iterator[Reference]:  # noqa: ARG002 -- a feed tells what is new, whatever the partition
         """The entries of the feed, each page once. Raises `SourceError`."""

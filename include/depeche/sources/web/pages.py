@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from depeche.errors import SourceError, SourceUnreadable
 from depeche.records.flow import Capture, Held, Reference
+from depeche.sources.addresses import is_web_address
 from depeche.sources.base import Access, Source, WebResponse
 from depeche.sources.web.headers import content_type
 
@@ -16,8 +17,10 @@ __all__ = ["WebAddress", "WebSource"]
 
 
 def _check(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise ValueError(f"{url!r} is no web address: begin it with https:// or http://")
+    if not is_web_address(url):
+        raise ValueError(
+            f"{url!r} is no web address: begin it with https:// or http://, then the host"
+        )
     return url
 
 

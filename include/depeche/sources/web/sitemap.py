@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from depeche.errors import SourceError, SourceUnreadable
 from depeche.records.flow import Reference
+from depeche.sources.addresses import host_of
 from depeche.sources.base import Access
 from depeche.sources.web.entries import Entry
 from depeche.sources.web.filters import ListingSource
@@ -37,7 +37,7 @@ class SitemapSource(ListingSource):
     @property
     def host(self) -> str | None:
         """The sitemap's own; its pages may lie elsewhere."""
-        return urlsplit(self.url).netloc
+        return host_of(self.url)
 
     def discover(self, access: Access, partition: str) -> Iterator[Reference]:
         """The entries of the partition's window, each page once. Raises `SourceError`.
