@@ -206,8 +206,10 @@ def test_the_ledger_says_what_is_known(lake: Lake, collection: str) -> None:
         part = lake.write_part("fetches", Scope(collection, day, "a"), 0, own)
         lake.publish("fetches", collection, day, "a", [part])
         assert lake.fetch_parts(collection, day) == [part]
-    assert lake.known(collection, besides=NEXT) == {("https://quai.example/1", '"1"')}
-    assert lake.known(collection, besides=DAY) == {("https://quai.example/3", '"3"')}
+    every = {(f"https://quai.example/{number}", f'"{number}"') for number in (1, 2, 3)}
+    assert set(lake.held(collection, NEXT, every)) == {("https://quai.example/1", '"1"')}
+    assert set(lake.held(collection, DAY, every)) == {("https://quai.example/3", '"3"')}
+    assert lake.held(collection, NEXT, {("https://quai.example/1", '"2"')}) == {}
     assert lake.fetch_parts(collection, "2020-01-01") == []
 
 

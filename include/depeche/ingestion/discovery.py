@@ -104,18 +104,14 @@ def _ask(source: Source, access: Access, partition: str) -> list[Reference] | So
 def _to_acquire(job: Job, found: Sequence[Reference]) -> Iterator[Reference]:
     """What is new, what has another version, and pages that may have been corrected since."""
     web = {source.name for source in job.collection.sources if source.fetches}
-    pages = {ref.address for ref in found if ref.source in web}
-    held = job.lake.held(job.collection.name, job.partition, pages) if pages else {}
-    read = len(pages) < len(found)
-    known = job.lake.known(job.collection.name, besides=job.partition) if read else set()
+    asked = {(reference.address, reference.version) for reference in found}
+    held = job.lake.held(job.collection.name, job.partition, asked)
     for reference in found:
-        if reference.source not in web:
-            if (reference.address, reference.version) not in known:
-                yield reference
-        elif reference.address not in held:
+        past = held.get((reference.address, reference.version))
+        if past is None:
             yield reference
-        elif _may_be_revised(held[reference.address], job):
-            yield replace(reference, held=held[reference.address])
+        elif reference.source in web and _may_be_revised(past, job):
+            yield replace(reference, held=past)
 
 
 def _may_be_revised(held: Held, job: Job) -> bool:

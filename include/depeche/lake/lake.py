@@ -31,7 +31,8 @@ __all__ = ["Lake"]
 R = TypeVar("R", bound=Row)
 
 _OF_LEDGER: Final = (
-    "reference", "partition", "fetched_at", "status", "etag", "last_modified", "raw.digest",
+    "reference", "version", "partition", "fetched_at", "status", "etag", "last_modified",
+    "raw.digest",
 )  # fmt: skip
 _OF_REVISION: Final = ("article_id", "partition", "revision", "title", "text_digest")
 
@@ -80,21 +81,20 @@ class Lake:
             planned = self.table("fetches").scan(row_filter=rows).plan_files()
             return sorted(task.file.file_path for task in planned)
 
-    def known(self, collection: str, besides: str) -> set[tuple[str, str | None]]:
-        """(reference, version) of what other partitions acquired, for good: see `_is_settled`."""
-        rows = And(where(collection=collection), other("partition", besides), missing("error"))
-        columns = ("reference", "version", "status")
-        fetched = self._rows("fetches", rows, columns)
-        return {(row["reference"], row["version"]) for row in fetched if _is_settled(row["status"])}
+    def held(
+        self, collection: str, besides: str, asked: Set[tuple[str, str | None]]
+    ) -> dict[tuple[str, str | None], Held]:
+        """What other partitions acquired, for good, of these references in these versions.
 
-    def held(self, collection: str, besides: str, addresses: Set[str]) -> dict[str, Held]:
-        """What other partitions acquired of these addresses, for good: see `_is_settled`."""
+        See `_is_settled`. A page of the web has no version: it is what it is when it is asked for.
+        """
         rows = And(where(collection=collection), other("partition", besides), missing("error"))
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
         for row in self._rows("fetches", rows, _OF_LEDGER):
-            if row["reference"] in addresses and _is_settled(row["status"]):
-                found.setdefault(row["reference"], []).append(row)
-        return {address: _held(visits) for address, visits in found.items()}
+            key = row["reference"], row["version"]
+            if key in asked and _is_settled(row["status"]):
+                found.setdefault(key, []).append(row)
+        return {key: _held(visits) for key, visits in found.items()}
 
     def former_revisions(
         self, collection: str, before: str, articles: Set[str]
@@ -153,11 +153,13 @@ class Lake:
         new.
         """
         losing = losing_rows(parts, self.read_columns)
-        former = self._former(scope, parts)
+        identities = {part: self._identities(part) for part in parts}
+        articles = set().union(*identities.values())
+        former = self.former_revisions(scope.collection, scope.partition, articles)
         settled, losers, unchanged = [], list[Article](), list[Article]()
         for part in sorted(parts):
             numbers = losing.get(part, frozenset())
-            if not numbers and former.keys().isdisjoint(self._identities([part])):
+            if not numbers and former.keys().isdisjoint(identities[part]):
                 settled.append(part)
                 continue
             staying = []
@@ -171,14 +173,9 @@ class Lake:
             settled.append(self.write_part("articles", scope, _shard_of(part), staying))
         return Unique(tuple(sorted(settled)), tuple(losers), tuple(unchanged))
 
-    def _former(self, scope: Scope, parts: Sequence[str]) -> dict[str, Former]:
-        """What earlier partitions hold of the articles in these parts, by `article_id`."""
-        articles = set(self._identities(parts))
-        return self.former_revisions(scope.collection, scope.partition, articles)
-
-    def _identities(self, parts: Sequence[str]) -> Iterator[str]:
-        for part in parts:
-            yield from (row["article_id"] for row in self.read_columns(part, ("article_id",)))
+    def _identities(self, part: str) -> set[str]:
+        """The `article_id` of each row of a part."""
+        return {row["article_id"] for row in self.read_columns(part, ("article_id",))}
 
     def publish(
         self, table: str, collection: str, partition: str, run_id: str, parts: Sequence[str]
