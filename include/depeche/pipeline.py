@@ -10,11 +10,11 @@ that the same bytes give the same record in any order, on any number of workers.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from types import TracebackType
-from typing import Self, TypeGuard
+from typing import TypeGuard
 
 from depeche import PIPELINE_VERSION, entities, extraction, language, metadata
 from depeche.cleaning import JUDGE, RULES, Cleaner, Recurrence
+from depeche.closing import Closing
 from depeche.collections import Collection
 from depeche.drafts import Draft, Verdict, absence, refused
 from depeche.entities import Recogniser
@@ -53,7 +53,7 @@ def origin_of(
     return Origin(collection.name, partition, provenance)
 
 
-class Pipeline:
+class Pipeline(Closing):
     """The recipe under one collection's policies, with its models loaded.
 
     It may hold a process (see `depeche.extraction.bounded`), which ends with it: use it in `with`.
@@ -74,17 +74,6 @@ class Pipeline:
         self.origin = origin_of(collection, partition, self._recurrence)
         self.watch = Stopwatch()
         language.warm()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process that extracts pages."""

@@ -16,6 +16,8 @@ _ARTICLES: Final = frozenset({"la", "le", "les", "the"})
 _TITLES: Final = words("titles")
 
 _ELIDED: Final = ("l'", "l’", "d'", "d’")
+_ELISION: Final = 2
+"""Characters of each of them, folded or not."""
 
 _ROMAN: Final = (
     # French, English and German letters for one sound of Slavic and Asian names, longest first.
@@ -49,8 +51,8 @@ def name_key(name: str) -> str:
     words = fold(name).split()
     if len(words) > 1 and name[:1].islower() and words[0] in _ARTICLES:
         del words[0]
-    elif words and name.startswith(_ELIDED) and len(words[0]) > 2:  # noqa: PLR2004
-        words[0] = words[0][2:]
+    elif words and name.startswith(_ELIDED):
+        words[0] = _without_elision(words[0])
     return " ".join(words)
 
 
@@ -63,11 +65,16 @@ def person_key(name: str) -> str:
     return " ".join(words)
 
 
+def _without_elision(word: str) -> str:
+    """« l'Italie » is « Italie »; what is nothing but an article stays."""
+    return word[_ELISION:] or word
+
+
 def bare_name(name: str, *, person: bool) -> str:
     """A name as written, without the article before it and, of persons, without title."""
     parts = name.split()
-    if parts and len(parts[0]) > 2 and parts[0].startswith(_ELIDED):  # noqa: PLR2004
-        parts[0] = parts[0][2:]
+    if parts and parts[0].startswith(_ELIDED):
+        parts[0] = _without_elision(parts[0])
     while len(parts) > 1 and (parts[0] in _ARTICLES or (person and fold(parts[0]) in _TITLES)):
         del parts[0]
     return " ".join(parts)

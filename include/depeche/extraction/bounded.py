@@ -14,9 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from depeche.closing import Closing
 from depeche.errors import ExtractionCrashed, ExtractionTimeout, ExtractionUnavailable
 from depeche.extraction import extract, holds_markup
 from depeche.extraction.worker import OUT_OF_MEMORY, Answer
@@ -44,7 +43,7 @@ class Limits:
     """After so many a fresh worker takes over: what leaks does not add up."""
 
 
-class Extractor:
+class Extractor(Closing):
     """Takes documents in, gives their extracts out; holds at most one worker, closed with it.
 
     `function` names what the worker calls, as `module:name`; tests hand in hostile ones.
@@ -58,17 +57,6 @@ class Extractor:
         self._worker: _Worker | None = None
         # One thread speaks with the worker, so that it never waits for the pipeline.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="extraction")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def begin(self, document: Document) -> Callable[[], Answer]:
         """Begin with `document`; what is returned waits for its answer.

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from http import HTTPStatus
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urldefrag, urljoin
 
 import httpx
 
+from depeche.closing import Closing
 from depeche.errors import (
     RightsReserved,
     RobotsDisallowed,
@@ -44,7 +44,7 @@ _ACCEPT: Final = (
 _OF_THE_WIRE: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
-class HttpClient:
+class HttpClient(Closing):
     """`Web` over httpx: HTTP/2 where offered, no cookies, no proxy, within its manners.
 
     Raises `SettingsError` without a user agent: whoever fetches says who it is.
@@ -70,17 +70,6 @@ class HttpClient:
             "accept": _ACCEPT,
             "accept-encoding": body.ENCODINGS,
         }
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections."""

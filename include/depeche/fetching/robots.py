@@ -6,7 +6,7 @@ from typing import Final
 
 from protego import Protego
 
-__all__ = ["LARGEST", "UNKNOWN", "Robots", "product_token"]
+__all__ = ["LARGEST", "Robots", "product_token"]
 
 LARGEST: Final = 512_000
 """Bytes of a robots.txt that are read: RFC 9309 asks for 500 KiB at least."""
@@ -50,10 +50,6 @@ class Robots:
         """Seconds between two requests that the host asks for (`Crawl-delay`), if it does."""
         asked = self._rules.crawl_delay(agent)
         return None if asked is None else min(float(asked), SLOWEST)
-
-
-UNKNOWN: Final = Robots("")
-"""Rules of a host that has none."""
 
 
 def product_token(user_agent: str) -> str:

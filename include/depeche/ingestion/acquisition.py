@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import groupby
 
 from depeche.ingestion.handover import Shard
@@ -93,7 +94,6 @@ def _failed(job: Job, failure: Failure) -> Capture:
 
 def _fetch(job: Job, capture: Capture, raw: RawReference | None) -> Fetch:
     headers = {name.lower(): value for name, value in capture.headers}
-    claims = capture.claims
     return Fetch(
         collection=job.collection.name,
         partition=job.partition,
@@ -109,15 +109,7 @@ def _fetch(job: Job, capture: Capture, raw: RawReference | None) -> Fetch:
         charset=capture.charset,
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
-        claims=ClaimRow(
-            url=claims.url,
-            title=claims.title,
-            published=claims.published,
-            language=claims.language,
-            authors=claims.authors,
-            row_id=claims.row_id,
-            publisher=claims.publisher,
-        ),
+        claims=ClaimRow(**asdict(capture.claims)),
         rights=capture.rights,
         unchanged=capture.unchanged,
         raw=raw,
