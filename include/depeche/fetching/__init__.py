@@ -1,6 +1,6 @@
 """One polite HTTP client: guarded, bounded, patient, and mindful of what publishers reserve."""
 
 from depeche.fetching.client import HttpClient
-from depeche.fetching.policy import Edges, Manners
+from depeche.fetching.manners import Edges, Manners
 
 __all__ = ["Edges", "HttpClient", "Manners"]

@@ -22,8 +22,8 @@ from depeche.errors import (
 from depeche.fetching import body
 from depeche.fetching.guard import GuardedTransport, check_url, within
 from depeche.fetching.hosts import Answer, Host, Hosts
+from depeche.fetching.manners import Edges, Manners
 from depeche.fetching.patience import TRANSIENT, retry_after
-from depeche.fetching.policy import Edges, Manners
 from depeche.fetching.rights import AI_AGENTS, objections, rights_of
 from depeche.fetching.robots import LARGEST, product_token
 from depeche.records.article import Rights

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from depeche.errors import SourceUnreachable
-from depeche.fetching.policy import Memory
+from depeche.fetching.manners import Memory
 from depeche.fetching.rights import Rule, read_tdmrep
 from depeche.fetching.robots import Robots
 from depeche.sources.addresses import host_of
