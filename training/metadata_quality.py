@@ -114,7 +114,7 @@ def metadata_section(shared: Path = SHARED) -> str:
     rows = [
         "## Titles, authors, days",
         "",
-        "Share of titles and days that equal the gold, F1 of authors; in brackets how many it knows.",
+        "Titles and days that equal the gold, F1 of authors; in brackets how many it knows.",
         "",
         "| pages | program | titles | authors F1 | day |",
         "|---|---|---|---|---|",
