@@ -5,17 +5,14 @@ gives the same store. Locks held by the processes themselves, which the kernel l
 die, tell whether the folder is in use; so a killed run leaves nothing that stops the next one.
 """
 
-import fcntl
 import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -25,6 +22,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from embedded.errors import EmbeddedError
+from embedded.locks import lock
+from embedded.ports import free_ports, is_free
 
 __all__ = ["EmbeddedStore", "EmbeddedStoreError"]
 
@@ -37,7 +36,6 @@ _LISTENERS: Final = (
 )  # fmt: skip
 _GRPC_ABOVE: Final = 10_000
 """SeaweedFS listens for its own parts this far above each port, and its worker counts on it."""
-_LAST_PORT: Final = 65_535
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 10
 _MEMORY: Final = "384MiB"
@@ -91,7 +89,7 @@ class EmbeddedStore:
     def start(self) -> None:
         """Start the server and wait until it has stored something. Raises `EmbeddedStoreError`."""
         (self.folder / "data").mkdir(parents=True, exist_ok=True)
-        self._owner_lock = _lock(self.folder / "owner.lock")
+        self._owner_lock = lock(self.folder / "owner.lock")
         if self._owner_lock is not None:
             self._end_orphan()
             self._prepare()
@@ -146,13 +144,18 @@ class EmbeddedStore:
         identities, ports = self.folder / "identities.json", self.folder / "ports.json"
         if not identities.exists():
             _write(identities, _identities())
-        if not ports.exists() or not all(map(_free, self._ports().values())):
-            _write(ports, _choose_ports())
+        if not ports.exists() or not self._may_listen():
+            _write(ports, free_ports(_LISTENERS, _GRPC_ABOVE))
+
+    def _may_listen(self) -> bool:
+        """Whether the ports of last time and their companions are free."""
+        ports = self._ports().values()
+        return all(is_free(port) and is_free(port + _GRPC_ABOVE) for port in ports)
 
     def _spawn(self) -> None:
         # The server inherits the lock and so holds it exactly as long as it lives.
-        lock = self._server_lock()
-        if lock is None:
+        held = self._server_lock()
+        if held is None:
             raise EmbeddedStoreError(f"{self.folder}: an earlier server does not end: kill it")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program and arguments
@@ -161,10 +164,10 @@ class EmbeddedStore:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[lock],
+                pass_fds=[held],
                 start_new_session=True,  # Ctrl-C reaches us alone: we stop the server in order
             )
-        os.close(lock)
+        os.close(held)
         (self.folder / "server.pid").write_text(str(self._process.pid))
 
     def _command(self) -> list[str]:
@@ -229,11 +232,11 @@ class EmbeddedStore:
     def _server_ended(self, seconds: float) -> bool:
         """Whether no server holds the folder, at the latest after so many seconds."""
         deadline = time.monotonic() + seconds
-        while (lock := self._server_lock()) is None:
+        while (held := self._server_lock()) is None:
             if time.monotonic() >= deadline:
                 return False
             time.sleep(0.1)
-        os.close(lock)
+        os.close(held)
         return True
 
     def _signal_orphan(self, sign: signal.Signals) -> None:
@@ -245,7 +248,7 @@ class EmbeddedStore:
             os.kill(pid, sign)
 
     def _server_lock(self) -> int | None:
-        return _lock(self.folder / "server.lock")
+        return lock(self.folder / "server.lock")
 
     def _ports(self) -> dict[str, int]:
         ports: dict[str, int] = json.loads((self.folder / "ports.json").read_text())
@@ -255,17 +258,6 @@ class EmbeddedStore:
         identities = json.loads((self.folder / "identities.json").read_text())
         credentials = identities["identities"][0]["credentials"][0]
         return credentials["accessKey"], credentials["secretKey"]
-
-
-def _lock(path: Path) -> int | None:
-    """An open file that holds the lock on `path`; none when another process holds it."""
-    opened = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(opened)
-        return None
-    return opened
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
@@ -288,29 +280,3 @@ def _environment() -> dict[str, str]:
     """Ours, without keys and bucket names that SeaweedFS would take up by itself."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "S3_"))}
     return kept | {"GOMEMLIMIT": _MEMORY}
-
-
-def _choose_ports() -> dict[str, int]:
-    """Ports that are free now; held together while they are chosen, so that they differ."""
-    with ExitStack() as held:
-        return {name: _hold_pair(held) for name in _LISTENERS}
-
-
-def _hold_pair(held: ExitStack) -> int:
-    while True:
-        port = held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1]
-        if port + _GRPC_ABOVE <= _LAST_PORT and _bindable(port + _GRPC_ABOVE):
-            return int(port)
-
-
-def _free(port: int) -> bool:
-    """Whether the server could listen on `port` and on its companion."""
-    return all(map(_bindable, (port, port + _GRPC_ABOVE)))
-
-
-def _bindable(port: int) -> bool:
-    try:
-        socket.create_server(("127.0.0.1", port)).close()
-    except OSError:
-        return False
-    return True
