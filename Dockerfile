@@ -27,6 +27,7 @@ ENV PATH=/opt/depeche/bin:$PATH \
 WORKDIR /opt/airflow
 COPY pyproject.toml ./
 COPY scripts/make_warehouse.py scripts/prepare_airflow.sh scripts/
+COPY config/ config/
 COPY include/ include/
 COPY plugins/ plugins/
 COPY dags/ dags/

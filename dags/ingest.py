@@ -9,6 +9,7 @@ from depeche.collections import Collection
 from orchestration.files import loadable
 from orchestration.pages import describe, labelled
 from orchestration.parameters import PARAMETERS
+from orchestration.pools import COMMITS, asking_pool
 from orchestration.retries import TransientOnly
 from orchestration.runs import gathered, job_of
 from orchestration.schedule import first_instant, timetable
@@ -21,13 +22,13 @@ def ingest(collection: Collection) -> None:
     name = collection.name
     articles = Asset(name=f"articles/{name}", uri=f"depeche://articles/{name}")
 
-    @task
+    @task(pool=asking_pool(collection))
     def discover(params):
         from depeche import ingestion
 
         return ingestion.discover(job_of(collection), refetch=params["refetch"])
 
-    @task(map_index_template="{{ label }}")
+    @task(map_index_template="{{ label }}", pool=asking_pool(collection))
     def acquire(shard):
         from depeche import ingestion
 
@@ -39,7 +40,7 @@ def ingest(collection: Collection) -> None:
 
         return labelled(ingestion.process(job_of(collection), shard))
 
-    @task(outlets=[articles], pool="lake_commits")
+    @task(outlets=[articles], pool=COMMITS)
     def publish(shards, outlet_events):
         from depeche import ingestion
 

@@ -4,9 +4,12 @@ set -euo pipefail
 
 airflow db migrate
 
-# Optimistic committers starve each other, so commits to the lake go one at a time.
-airflow pools set lake_commits 1 "Commits to the lake's tables, one at a time"
+# Pools that exist keep the size that somebody gave them.
+if ! airflow pools get backfill_web >/dev/null 2>&1; then
+    airflow pools import "$(dirname "$0")/../config/pools.json"
+fi
 
 # Leaves a user that exists, and its password, as they are.
-airflow users create --username "$ADMIN_USER" --password "$ADMIN_PASSWORD" \
-    --email "$ADMIN_EMAIL" --firstname Dépêche --lastname Operator --role Admin
+# (A random password may begin with a dash, hence the signs of equality.)
+airflow users create --username="$ADMIN_USER" --password="$ADMIN_PASSWORD" \
+    --email="$ADMIN_EMAIL" --firstname Dépêche --lastname Operator --role Admin

@@ -18,13 +18,12 @@ from embedded.children import Child, end
 from embedded.console import AirflowConsole
 from embedded.environment import environment_of
 from embedded.errors import EmbeddedError
-from embedded.places import Places
+from embedded.places import PROJECT, Places
 from embedded.ports import free_port
 
 __all__ = ["EmbeddedAirflow"]
 
-POOLS = {"lake_commits": (1, "Commits to the lake's tables, one at a time")}
-"""Name, slots, description. Optimistic committers starve each other, hence the one slot."""
+_POOLS = PROJECT / "config" / "pools.json"
 
 _START_SECONDS = 120
 _PROGRAM = str(Path(sys.prefix) / "bin" / "airflow")
@@ -52,14 +51,13 @@ class EmbeddedAirflow:
         self.stop()
 
     def prepare(self) -> None:
-        """Make or renew database and pools, if this version of Airflow has not done so."""
+        """Make or renew database and pools, if it was not done for this Airflow and these pools."""
         done = self._places.airflow / "prepared"
-        wanted = version("apache-airflow")
+        wanted = f"{version('apache-airflow')}\n{_POOLS.read_text()}"
         if done.exists() and done.read_text() == wanted:
             return
         self.console.run("db", "migrate")
-        for name, (slots, description) in POOLS.items():
-            self.console.run("pools", "set", name, str(slots), description)
+        self.console.run("pools", "import", str(_POOLS))
         done.write_text(wanted)
 
     def start_execution_api(self) -> None:

@@ -91,7 +91,9 @@ def test_the_tasks_follow_each_other_shard_by_shard() -> None:
         "report": set(),
     }
     assert {task.task_id: task.pool for task in dag.tasks if task.pool != "default_pool"} == {
-        "publish": "lake_commits"
+        "discover": "web",
+        "shards.acquire": "web",
+        "publish": "lake_commits",
     }
     assert [asset.name for asset in dag.get_task("publish").outlets] == ["articles/samples"]
 
