@@ -9,8 +9,11 @@ from embedded.places import PROJECT, Places
 __all__ = ["environment_of"]
 
 
-def environment_of(places: Places, execution_port: int) -> dict[str, str]:
-    """Our own variables over those we were started with, less any that speak to another Airflow."""
+def environment_of(places: Places, execution_port: int | None = None) -> dict[str, str]:
+    """Our own variables over those we were started with, less any that speak to another Airflow.
+
+    Without a port there is no API for tasks: enough for commands, which ask the database.
+    """
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("AIRFLOW")}
     return inherited | _imports() | _core(places, execution_port) | _secrets(places) | _pace()
 
@@ -20,17 +23,19 @@ def _imports() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(map(str, folders))}
 
 
-def _core(places: Places, execution_port: int) -> dict[str, str]:
+def _core(places: Places, execution_port: int | None) -> dict[str, str]:
+    api = f"http://127.0.0.1:{execution_port}/execution/"
     return {
         "AIRFLOW_HOME": str(places.airflow),
+        # Commands write while the scheduler does: SQLite by itself gives up after 5 s.
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{places.airflow}/airflow.db?timeout=30",
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": str(os.cpu_count() or 1),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{execution_port}/execution/",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-    }
+    } | ({"AIRFLOW__CORE__EXECUTION_API_SERVER_URL": api} if execution_port else {})
 
 
 def _secrets(places: Places) -> dict[str, str]:

@@ -1,16 +1,17 @@
-"""`python -m embedded.session [COMMAND]`: a command with the embedded lake within its reach.
+"""`python -m embedded.session [COMMAND]`: a command with the embedded lake and Airflow in reach.
 
-The store runs as long as the command does, and both connections are in its environment; without a
-command it is a Python prompt. A store that `make up` runs already is shared, and left running.
+The store runs as long as the command does; both connections and the settings of Airflow are in its
+environment, so that `airflow …` speaks to this one. Without a command it is a Python prompt. A
+store that `make up` runs already is shared, and left running.
 """
 
 import argparse
-import os
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from embedded.environment import environment_of
 from embedded.errors import EmbeddedError
 from embedded.places import Places
 from embedded.store import EmbeddedStore, EmbeddedStoreError
@@ -34,7 +35,8 @@ def main() -> int:
             print(error, file=sys.stderr)  # noqa: T201 - this is a command
             return 1
         command = arguments.command or [sys.executable]
-        return subprocess.run(command, env=os.environ | store.connections(), check=False).returncode  # noqa: S603 - the user's own
+        environment = environment_of(places) | store.connections()
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - the user's own
 
 
 def _arguments() -> argparse.Namespace:
