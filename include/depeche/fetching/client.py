@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urljoin
 
 import httpx
 
+from depeche import unpacking
 from depeche.closing import Closing
 from depeche.errors import (
     RightsReserved,
@@ -19,7 +20,6 @@ from depeche.errors import (
     SourceUnreachable,
     SourceUnreadable,
 )
-from depeche.fetching import body
 from depeche.fetching.guard import GuardedTransport, check_url, within
 from depeche.fetching.hosts import Answer, Host, Hosts
 from depeche.fetching.manners import Edges, Manners
@@ -68,7 +68,7 @@ class HttpClient(Closing):
         self._headers = {
             "user-agent": user_agent,
             "accept": _ACCEPT,
-            "accept-encoding": body.ENCODINGS,
+            "accept-encoding": unpacking.ENCODINGS,
         }
 
     def close(self) -> None:
@@ -211,9 +211,9 @@ class HttpClient(Closing):
             within(self._manners.deadline),
             closing(self._transport.handle_request(request)) as response,
         ):
-            received = body.read(url, self._in_time(response, start), limit)
+            received = unpacking.read(url, self._in_time(response, start), limit)
         packed = response.headers.get("content-encoding", "")
-        content = body.unpack(url, received, packed, limit)
+        content = unpacking.unpack(url, received, packed, limit)
         headers = tuple((_renamed(name), value) for name, value in response.headers.multi_items())
         seconds = round(self._edges.ticks() - start, 3)
         sent = tuple(request.headers.multi_items())

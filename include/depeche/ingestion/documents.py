@@ -27,7 +27,7 @@ def document_of_fetch(fetch: Fetch, content: bytes, publisher: str | None) -> Do
 
 
 def document_of_capture(capture: Capture) -> Document:
-    """The document of a capture that never went through the lake: no time, for nothing dates it."""
+    """The document of a capture that never went through the lake: dated only by an archive."""
     return Document(
         source=capture.reference.source,
         address=capture.address,
@@ -37,6 +37,7 @@ def document_of_capture(capture: Capture) -> Document:
         url=capture.url,
         status=capture.status,
         claims=capture.claims,
+        fetched_at=capture.fetched_at if capture.status else None,
         error=capture.error,
         message=capture.message,
     )

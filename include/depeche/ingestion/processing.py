@@ -91,7 +91,7 @@ def _lines(job: Job, articles: Sequence[Article]) -> Iterator[SourceLine]:
 
 def _documents(job: Job, rows: Sequence[Fetch]) -> Iterator[Document]:
     """The document of each row, in order, its bytes read from the raw zone."""
-    payloads = job.lake.read_payloads([row.raw for row in rows if row.raw])
+    payloads = job.lake.read_payloads([row.raw for row in rows if row.raw], job.access.files)
     publishers = {source.name: source.publisher for source in job.collection.sources}
     for row in rows:
         # A source may have left the collection since the partition was acquired.

@@ -22,6 +22,7 @@ from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
 from depeche.errors import LakeError
 from depeche.records.article import RawReference
 from depeche.records.flow import Capture
+from depeche.sources.archives.pages import page_at
 from depeche.sources.base import WebResponse
 
 __all__ = ["Written", "payload", "write"]
@@ -60,6 +61,16 @@ def payload(member: bytes, reference: RawReference) -> bytes:
         record = next(iter(ArchiveIterator(io.BytesIO(member))))
         content = bytes(record.reader.read())
     except (StopIteration, OSError, ValueError, zlib.error) as error:
+        return _archived(member, reference, error)
+    if hashlib.sha256(content).hexdigest() != reference.digest:
+        return _archived(member, reference, None)
+    return content
+
+
+def _archived(member: bytes, reference: RawReference, error: Exception | None) -> bytes:
+    """The bytes from a record that another crawler wrote: it may be ARC, packed or in chunks."""
+    content = page_at(member)
+    if content is None:
         raise _damaged(reference, "is no WARC record") from error
     if hashlib.sha256(content).hexdigest() != reference.digest:
         raise _damaged(reference, "is not what was acquired (its SHA-256 differs)")
@@ -67,6 +78,8 @@ def payload(member: bytes, reference: RawReference) -> bytes:
 
 
 def _write_capture(capture: Capture, file: BinaryIO) -> Written:
+    if capture.raw is not None:
+        return capture, capture.raw
     if capture.content is None:
         if capture.unchanged:
             _write_revisit(capture, file)

@@ -83,6 +83,8 @@ class Capture:
     rights: Rights | None = None
     unchanged: bool = False
     """The server confirms what is held, or sends the same bytes again: there are no new ones."""
+    raw: RawReference | None = None
+    """Where its bytes lie for good already: in an archive, from which they are not copied."""
 
     @classmethod
     def failed(cls, reference: Reference, at: datetime, error: Exception) -> Self:

@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 
 from depeche.sources.base import Files, FileStat
 
-__all__ = ["open_stream"]
+__all__ = ["open_packed", "open_stream"]
 
 WINDOW = 1 << 20
 """Bytes asked for at a time."""
@@ -37,6 +37,11 @@ class _Window(io.RawIOBase):
         buffer[: len(content)] = content
         self._position += len(content)
         return len(content)
+
+
+def open_packed(files: Files, stat: FileStat) -> BinaryIO:
+    """The bytes of `stat` as they lie; reads raise `SourceError`."""
+    return cast("BinaryIO", io.BufferedReader(_Window(files, stat), WINDOW))
 
 
 def open_stream(files: Files, stat: FileStat) -> BinaryIO:

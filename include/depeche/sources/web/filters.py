@@ -2,37 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Annotated
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from depeche.errors import SourceUnreadable
 from depeche.records.flow import Capture, Reference
 from depeche.sources.base import Access
+from depeche.sources.expressions import Expression, matches
 from depeche.sources.web.entries import Entry, reference
 from depeche.sources.web.pages import WebSource
 
-__all__ = ["Expression", "ListingSource"]
-
-
-def _check(expression: str) -> str:
-    if not expression.strip():
-        raise ValueError("is empty: write a regular expression, e.g. /politique/")
-    try:
-        _matches([expression], "")
-    except pa.ArrowInvalid as error:
-        reason = str(error).removeprefix("Invalid regular expression: ")
-        raise ValueError(
-            f"{expression!r} is no regular expression ({reason}): mend it, and do without"
-            " back-references and looking ahead or back, which RE2 has not"
-        ) from None
-    return expression
-
-
-Expression = Annotated[str, AfterValidator(_check)]
-"""A regular expression sought anywhere in an address."""
+__all__ = ["ListingSource"]
 
 
 class ListingSource(WebSource):
@@ -63,16 +43,10 @@ class ListingSource(WebSource):
                 yield found
 
     def _wants(self, address: str) -> bool:
-        return (not self.include or _matches(self.include, address)) and not (
-            self.exclude and _matches(self.exclude, address)
+        return (not self.include or matches(self.include, address)) and not (
+            self.exclude and matches(self.exclude, address)
         )
 
 
 def _refused(reference: Reference, access: Access) -> Capture:
     return Capture.failed(reference, access.clock(), SourceUnreadable(reference.problem or ""))
-
-
-def _matches(expressions: Sequence[str], address: str) -> bool:
-    # RE2, by way of Arrow: its time is linear in the address, whatever the expression.
-    either = "|".join(f"(?:{expression})" for expression in expressions)
-    return bool(pc.match_substring_regex(pa.scalar(address), either).as_py())

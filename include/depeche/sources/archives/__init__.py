@@ -1,0 +1,1 @@
+"""Web archives as sources: read where they lie, record by record."""
