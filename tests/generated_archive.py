@@ -267,7 +267,7 @@ def _answer(body: bytes, status: int, kind: str = "text/html; charset=utf-8") ->
 
 
 def _warc(
-    kind: str, url: str, at: datetime, block: bytes, says: int = 0, digest: str = ""
+    kind: str, url: str, at: datetime, block: bytes, *, says: int = 0, digest: str = ""
 ) -> bytes:
     identifier = hashlib.md5(f"{kind} {url} {at}".encode()).hexdigest()
     kinds = {"warcinfo": "application/warc-fields"}
@@ -294,7 +294,9 @@ def _damaged(page: Page, damage: str | None) -> bytes:
     sealed = body if damage != "digest" else body + b"!"
     digest = f"sha1:{base64.b32encode(hashlib.sha1(sealed).digest()).decode()}"
     says = {"too_long": 5000, "too_short": -200}.get(damage or "", 0)
-    member = _packed(_warc("response", page.url, page.at, _answer(body, 200), says, digest))
+    member = _packed(
+        _warc("response", page.url, page.at, _answer(body, 200), says=says, digest=digest)
+    )
     if damage == "truncated":
         return member[: len(member) * 2 // 3]
     if damage == "checksum":

@@ -153,6 +153,9 @@ class Collection(_Part):
     start: date
     catchup: bool = False
     shard_documents: int = Field(200, gt=0, le=5000, description="documents per task")
+    shard_bytes: int = Field(
+        64_000_000, gt=0, description="bytes of files per task, as they lie there"
+    )
     allowed_hosts: tuple[str, ...] = Field(
         (), description="hosts on private addresses that may be fetched, as host or host:port"
     )

@@ -10,6 +10,8 @@ from depeche.errors import SourceUnreadable
 from depeche.lake import ObjectStore
 from depeche.records.flow import Capture, Held, Reference
 from depeche.settings import Settings
+from depeche.sources.archives.warc import SUFFIXES as ARCHIVES
+from depeche.sources.archives.warc import WarcSource
 from depeche.sources.base import Access, Web, WebResponse
 from depeche.sources.files.folder import MEDIA_TYPES, FolderSource
 from depeche.sources.files.store import FileStore
@@ -21,11 +23,14 @@ NAME = "local"
 """Collection, source and partition of what is processed outside the lake."""
 
 
+FileSource = FolderSource | TableSource | WarcSource
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One reference, and the source that acquires it."""
 
-    source: FolderSource | TableSource
+    source: FileSource
     reference: Reference
     url: str | None = None
     """Web address of a page whose file does not tell it."""
@@ -94,16 +99,20 @@ def _is_address_line(item: Input, capture: Capture) -> bool:
     return is_row and address_line(capture.content or b"") is not None
 
 
-def _sources(path: str) -> list[FolderSource | TableSource]:
+def _sources(path: str) -> list[FileSource]:
     """Who reads a path: by its suffix a file, and everything in a folder. Raises `SourceError`."""
     if path.lower().endswith(SUFFIXES):
         return [TableSource(name=NAME, kind="table", path=path)]
+    # Nothing lies in a lake here, from which a page could be read again by its place.
+    archive = WarcSource(name=NAME, kind="warc", path=path, copied=True)
+    if path.lower().endswith(ARCHIVES):
+        return [archive]
     folder = FolderSource(name=NAME, kind="folder", path=path, suffixes=tuple(MEDIA_TYPES))
     if PurePosixPath(path).suffix.lower() in MEDIA_TYPES:
         return [folder]
     if Path(path).is_file():
-        known = ", ".join([*MEDIA_TYPES, *SUFFIXES])
+        known = ", ".join([*MEDIA_TYPES, *SUFFIXES, *ARCHIVES])
         raise SourceUnreadable(
             f"{path}: no kind of file that can be read: its name must end in {known}"
         )
-    return [folder, TableSource(name=NAME, kind="table", path=path)]
+    return [folder, TableSource(name=NAME, kind="table", path=path), archive]

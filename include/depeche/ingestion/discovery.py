@@ -1,11 +1,13 @@
 """Find what a partition holds, leave out what is known, and cut the rest into shards."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from depeche.errors import SourceError
+from depeche.collections import Collection
+from depeche.errors import CollectionError, SourceError
 from depeche.ingestion.days import day_of
+from depeche.ingestion.found import Found
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
@@ -27,7 +29,8 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     """The shards of the partition: at least one, so that an empty partition is published as such.
 
     A partition that was acquired before is replayed from the raw zone, unless `refetch`. Raises
-    `SourceError` when no source at all can be read, `LakeError` when the lake cannot.
+    `SourceError` when no source at all can be read, `CollectionError` when there are too many
+    shards, `LakeError` when the lake cannot be reached.
     """
     job.lake.ensure()
     parts = [] if refetch else job.lake.fetch_parts(job.collection.name, job.partition)
@@ -38,80 +41,100 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
             for number, uri in enumerate(parts)
         ]
     web = RecordingWeb(job.access.web)
-    found, failures = _ask_sources(job, replace(job.access, web=web))
-    job.lake.write_warc(job.scope, _WARC, web.drain())
-    references = list(_to_acquire(job, found))
-    log.info(
-        "%d documents found, %d of them to acquire; %d sources failed.",
-        len(found),
-        len(references),
-        len(failures),
-    )
-    plans = _plans(references, failures, job.collection.shard_documents)
-    return [
-        Shard(
+    with Found() as found:
+        failures = _ask_sources(job, replace(job.access, web=web), found)
+        job.lake.write_warc(job.scope, _WARC, web.drain())
+        named = len(found)
+        revised = _drop_known(job, found)
+        log.info(
+            "%d documents or files found, %d of them to acquire; %d sources failed.",
+            named,
+            len(found),
+            len(failures),
+        )
+        plans = _plans(_by_host(found, revised), failures, job.collection)
+        return list(_shards(job, plans, named - len(found)))
+
+
+def _shards(job: Job, plans: Iterable[Plan], known: int) -> Iterator[Shard]:
+    """Each plan written down, and told in short. Raises `CollectionError`."""
+    for number, plan in enumerate(plans):
+        if number == _WARC:
+            raise CollectionError(
+                f"{job.collection.name} {job.partition}: more than {_WARC:,} shards: raise"
+                " shard_documents and shard_bytes, or divide the files by {date} in their path"
+            )
+        yield Shard(
             shard=number,
             documents=plan.documents,
             plan=write_plan(job.lake.store, job.scope, number, plan),
             fetches=None,
-            known=0 if number else len(found) - len(references),
+            known=0 if number else known,
         )
-        for number, plan in enumerate(plans)
-    ]
 
 
 def _plans(
-    references: Sequence[Reference], failures: Sequence[Failure], documents: int
+    groups: Iterable[list[Reference]], failures: Sequence[Failure], collection: Collection
 ) -> Iterator[Plan]:
-    shards = list(_cut(references, documents))
-    yield Plan(shards[0] if shards else (), tuple(failures))
-    yield from (Plan(shard) for shard in shards[1:])
+    shards = _cut(groups, collection.shard_documents, collection.shard_bytes)
+    yield Plan(next(shards, ()), tuple(failures))
+    yield from map(Plan, shards)
 
 
-def _ask_sources(job: Job, access: Access) -> tuple[list[Reference], list[Failure]]:
-    """What each source names, in the collection's order of sources, and which sources failed."""
+def _ask_sources(job: Job, access: Access, found: Found) -> list[Failure]:
+    """Add what each source names, in the collection's order of sources; returns which failed."""
     sources = job.collection.sources
+    asking = [source for source in sources if source.fetches]
     lanes = side_by_side(
-        sources,
+        asking,
         lambda source: source.host,
         lambda source: _ask(source, access, job.partition),
         job.collection,
     )
-    answers = dict(lanes)
-    references: dict[str, Reference] = {}
+    answers = {asking[number].name: answer for number, answer in lanes}
     errors: list[tuple[Source, SourceError]] = []
-    for number, source in enumerate(sources):
-        answer = answers[number]
-        if isinstance(answer, SourceError):
-            log.warning("Source %s cannot be read: %s", source.name, answer)
-            errors.append((source, answer))
-            continue
-        for reference in answer:
-            # An address that two sources name is one document, of the first of them.
-            references.setdefault(reference.address, reference)
+    for source in sources:
+        answer = answers.get(source.name) or source.discover(access, job.partition)
+        error = answer if isinstance(answer, SourceError) else _added(source, answer, found)
+        if error is not None:
+            log.warning("Source %s cannot be read: %s", source.name, error)
+            errors.append((source, error))
     if len(errors) == len(sources):
         raise max((error for _, error in errors), key=lambda error: error.transient)
-    return list(references.values()), [Failure.of(source, error) for source, error in errors]
+    return [Failure.of(source, error) for source, error in errors]
+
+
+def _added(source: Source, named: Iterable[Reference], found: Found) -> SourceError | None:
+    """Add what a source names, as it comes; nothing of it if the source breaks off."""
+    try:
+        with found.whole_or_nothing():
+            # An address that two sources name is one document, of the first of them.
+            found.add(named, fetched=source.fetches)
+    except SourceError as error:
+        return error
+    return None
 
 
 def _ask(source: Source, access: Access, partition: str) -> list[Reference] | SourceError:
     try:
-        return sorted(source.discover(access, partition), key=lambda ref: ref.address)
+        return list(source.discover(access, partition))
     except SourceError as error:
         return error
 
 
-def _to_acquire(job: Job, found: Sequence[Reference]) -> Iterator[Reference]:
-    """What is new, what has another version, and pages that may have been corrected since."""
-    web = {source.name for source in job.collection.sources if source.fetches}
-    asked = {(reference.address, reference.version) for reference in found}
-    held = job.lake.held(job.collection.name, job.partition, asked)
-    for reference in found:
-        past = held.get((reference.address, reference.version))
-        if past is None:
-            yield reference
-        elif reference.source in web and _may_be_revised(past, job):
-            yield replace(reference, held=past)
+def _drop_known(job: Job, found: Found) -> dict[str, Held]:
+    """Leave what is new, what has another version, and pages that may have been corrected since.
+
+    Returns what is held of those, by address.
+    """
+    lake, collection, partition = job.lake, job.collection.name, job.partition
+    if found.has_files():
+        found.drop(lake.settled(collection, partition))
+    asked = {(page.address, page.version) for page in found.pages()}
+    held = lake.held(collection, partition, asked) if asked else {}
+    revised = {address: past for (address, _), past in held.items() if _may_be_revised(past, job)}
+    found.drop_pages(address for address, _ in held if address not in revised)
+    return revised
 
 
 def _may_be_revised(held: Held, job: Job) -> bool:
@@ -122,28 +145,37 @@ def _may_be_revised(held: Held, job: Job) -> bool:
     return 0 <= (now - then).days <= job.collection.fetching.revisit_days
 
 
-def _cut(references: Iterable[Reference], documents: int) -> Iterator[tuple[Reference, ...]]:
-    """Shards of about `documents` documents; a host is never in two of them.
+def _cut(
+    groups: Iterable[list[Reference]], documents: int, size: int
+) -> Iterator[tuple[Reference, ...]]:
+    """Shards of about `documents` documents or `size` bytes; a host is never in two of them.
 
     One task asks a host at a pace; two would ask it at twice that.
     """
     shard: list[Reference] = []
-    expected = 0
-    for group in _by_host(references):
-        size = sum(reference.documents for reference in group)
-        if shard and expected + size > documents:
+    expected = weight = 0
+    for group in groups:
+        more = sum(reference.documents for reference in group)
+        heavier = sum(reference.size for reference in group)
+        if shard and (expected + more > documents or weight + heavier > size):
             yield tuple(shard)
-            shard, expected = [], 0
+            shard, expected, weight = [], 0, 0
         shard += group
-        expected += size
+        expected += more
+        weight += heavier
     if shard:
         yield tuple(shard)
 
 
-def _by_host(references: Iterable[Reference]) -> Iterator[list[Reference]]:
+def _by_host(found: Found, revised: Mapping[str, Held]) -> Iterator[list[Reference]]:
     """The pages of each host together, where its first one stands; files by themselves."""
-    groups: dict[str, list[Reference]] = {}
-    for reference in references:
+    hosts: dict[str, list[Reference]] = {}
+    for page in found.pages():
+        if host := host_of(page.locator):
+            hosts.setdefault(host, []).append(replace(page, held=revised.get(page.address)))
+    for reference in found:
         host = host_of(reference.locator)
-        groups.setdefault(host or f"\0{reference.address}", []).append(reference)
-    yield from groups.values()
+        if host is None:
+            yield [reference]
+        elif host in hosts:
+            yield hosts.pop(host)

@@ -102,6 +102,13 @@ class Lake:
                 found.setdefault(key, []).append(row)
         return {key: _held(visits) for key, visits in found.items()}
 
+    def settled(self, collection: str, besides: str) -> Iterator[tuple[str, str | None]]:
+        """References in their versions that other partitions acquired for good, in no order."""
+        rows = And(where(collection=collection), other("partition", besides), missing("error"))
+        for row in self._rows("fetches", rows, ("reference", "version", "status")):
+            if _is_settled(row["status"]):
+                yield row["reference"], row["version"]
+
     def former_revisions(
         self, collection: str, before: str, articles: Set[str]
     ) -> dict[str, Former]:

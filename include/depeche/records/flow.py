@@ -51,6 +51,8 @@ class Reference:
     claims: Claims = field(default_factory=Claims)
     documents: int = 1
     """How many documents to expect (an estimate for a run of rows), for sharding."""
+    size: int = 0
+    """Bytes to read, as they lie there; 0 for a page of the web, of which nobody knows."""
     held: Held | None = None
     """What is to be confirmed or revised; none for what is new."""
     problem: str | None = None

@@ -32,7 +32,8 @@ class Range:
         """What is written behind the file's address."""
         chosen = f"&captured={self.captured}" if self.captured else ""
         chosen += f"&from={self.first}" if chosen and self.first else ""
-        return f"#bytes={self.start}-{self.end}{chosen}"
+        # In the order of addresses, ranges are in the order of the file.
+        return f"#bytes={self.start:012}-{self.end:012}{chosen}"
 
 
 def range_of(reference: Reference) -> Range:

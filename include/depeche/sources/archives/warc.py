@@ -133,6 +133,7 @@ class WarcSource(ChoosingSource):
                 stat.version,
                 Claims(language=self.language),
                 documents,
+                end - start,
             )
 
 

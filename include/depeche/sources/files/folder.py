@@ -45,7 +45,7 @@ class FolderSource(Source):
         claims = Claims(language=self.language)
         for address, stat in listed(access.files, self.name, self.path, partition):
             if _suffix(stat.relative) in self.suffixes and fnmatchcase(stat.relative, self.pattern):
-                yield Reference(self.name, address, stat.uri, stat.version, claims)
+                yield Reference(self.name, address, stat.uri, stat.version, claims, size=stat.size)
 
     def acquire(self, references: Sequence[Reference], access: Access) -> Iterator[Capture]:
         """The bytes of each file; a file that cannot be read is a capture with its error."""
