@@ -14,8 +14,10 @@ from depeche.sources.archives.warc import SUFFIXES as ARCHIVES
 from depeche.sources.archives.warc import WarcSource
 from depeche.sources.base import Access, Web, WebResponse
 from depeche.sources.files.folder import MEDIA_TYPES, FolderSource
+from depeche.sources.files.packing import bare_name
 from depeche.sources.files.store import FileStore
 from depeche.sources.files.table import SUFFIXES, TableSource
+from depeche.sources.files.zips import SUFFIX as ZIP
 
 __all__ = ["NAME", "Input", "find", "open_access", "read"]
 
@@ -108,10 +110,11 @@ def _sources(path: str) -> list[FileSource]:
     if path.lower().endswith(ARCHIVES):
         return [archive]
     folder = FolderSource(name=NAME, kind="folder", path=path, suffixes=tuple(MEDIA_TYPES))
-    if PurePosixPath(path).suffix.lower() in MEDIA_TYPES:
+    bare = PurePosixPath(bare_name(path)).suffix
+    if bare in {*MEDIA_TYPES, ZIP}:
         return [folder]
     if Path(path).is_file():
-        known = ", ".join([*MEDIA_TYPES, *SUFFIXES, *ARCHIVES])
+        known = ", ".join([*MEDIA_TYPES, ZIP, *SUFFIXES, *ARCHIVES])
         raise SourceUnreadable(
             f"{path}: no kind of file that can be read: its name must end in {known}"
         )

@@ -10,12 +10,16 @@ from typing import Any, BinaryIO, Protocol
 
 import pyarrow.parquet as pq
 
+from depeche.errors import SourceUnreadable
+
 __all__ = ["JsonLines", "ParquetRows", "Row", "Rows", "Run", "canonical_json"]
 
 ROWS = 100
 """Rows in a run, at most: a shard takes whole runs."""
 BYTES = 4 << 20
 """Bytes in a run, at most; a longer row is a run of its own."""
+LONGEST = 1 << 26
+"""Bytes of a line, at most: a packed file may hold one without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Run:
     number: int
     """Number of the first line or row, from 1."""
     rows: int = 1
+    size: int = 0
+    """Bytes, about, when unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +71,35 @@ class JsonLines:
         """Runs aligned on line ends. The whole file is read once, to know each line's number."""
         start = end = rows = 0
         first = number = 1
-        while line := self._stream.readline():
+        while line := self._line(number):
             if rows == ROWS or (rows and end + len(line) - start > BYTES):
-                yield Run(start, end, first, rows)
+                yield Run(start, end, first, rows, end - start)
                 start, first, rows = end, number, 0
             rows += bool(line.strip())
             number += 1
             end += len(line)
         if rows:
-            yield Run(start, end, first, rows)
+            yield Run(start, end, first, rows, end - start)
 
     def read(self, run: Run) -> Iterator[Row]:
         """Each line without its line end; the first without a byte order mark."""
+        # All or none: a run that breaks off is one error, and its rows are in no outcome yet.
+        yield from list(self._lines(run))
+
+    def _lines(self, run: Run) -> Iterator[Row]:
         self._stream.seek(run.start)
-        content = self._stream.read(-1 if run.end is None else run.end - run.start)
-        for number, line in enumerate(content.split(b"\n"), run.number):
+        place, number = run.start, run.number
+        while (run.end is None or place < run.end) and (line := self._line(number)):
             if line.strip():
-                yield Row(number, line.rstrip(b"\r").removeprefix(b"\xef\xbb\xbf"))
+                bare = line.removesuffix(b"\n").rstrip(b"\r")
+                yield Row(number, bare.removeprefix(b"\xef\xbb\xbf"))
+            place, number = place + len(line), number + 1
+
+    def _line(self, number: int) -> bytes:
+        line = self._stream.readline(LONGEST)
+        if len(line) == LONGEST and not line.endswith(b"\n"):
+            raise SourceUnreadable(f"line {number} has more than {LONGEST:,} bytes")
+        return line
 
 
 class ParquetRows:
@@ -104,7 +122,8 @@ class ParquetRows:
             size = max(1, min(ROWS, BYTES * group.num_rows // max(1, group.total_byte_size)))
             for first in range(start, start + group.num_rows, size):
                 end = min(first + size, start + group.num_rows)
-                yield Run(first, end, first + 1, end - first)
+                weight = (end - first) * group.total_byte_size // max(1, group.num_rows)
+                yield Run(first, end, first + 1, end - first, weight)
             start += group.num_rows
 
     def read(self, run: Run) -> Iterator[Row]:

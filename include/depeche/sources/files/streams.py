@@ -1,10 +1,10 @@
 """A file of the `Files` edge as a seekable stream, read window by window."""
 
-import gzip
 import io
 from typing import BinaryIO, cast
 
 from depeche.sources.base import Files, FileStat
+from depeche.sources.files.packing import unpacking
 
 __all__ = ["open_packed", "open_stream"]
 
@@ -45,8 +45,5 @@ def open_packed(files: Files, stat: FileStat) -> BinaryIO:
 
 
 def open_stream(files: Files, stat: FileStat) -> BinaryIO:
-    """The bytes of `stat`, gunzipped if its name ends in `.gz`; reads raise `SourceError`."""
-    stream = io.BufferedReader(_Window(files, stat), WINDOW)
-    if stat.relative.lower().endswith(".gz"):
-        return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
-    return cast("BinaryIO", stream)
+    """The bytes of `stat`, unpacked as its name says; reads raise `SourceError` or `BROKEN`."""
+    return unpacking(stat.relative, open_packed(files, stat))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -14,21 +13,24 @@ from depeche.records.flow import Capture, Claims, Reference
 from depeche.sources.addresses import canonical
 from depeche.sources.base import Access, Files, FileStat, Source
 from depeche.sources.files.listing import DatedPath, listed
+from depeche.sources.files.packing import BROKEN
+from depeche.sources.files.packing import SUFFIXES as PACKINGS
 from depeche.sources.files.rows import JsonLines, ParquetRows, Row, Rows, Run, canonical_json
 from depeche.sources.files.streams import open_stream
 
 __all__ = ["SUFFIXES", "Columns", "TableSource"]
 
 _FORMATS: dict[str, type[JsonLines] | type[ParquetRows]] = {
-    ".jsonl": JsonLines,
-    ".ndjson": JsonLines,
-    ".jsonl.gz": JsonLines,
-    ".ndjson.gz": JsonLines,
+    **{
+        suffix + packing: JsonLines
+        for suffix in (".jsonl", ".ndjson")
+        for packing in ("", *PACKINGS)
+    },
     ".parquet": ParquetRows,
 }
 SUFFIXES = tuple(_FORMATS)
 """What a table's file name ends in."""
-_DAMAGED = (EOFError, OSError, zlib.error, pa.ArrowException, SourceError)
+_DAMAGED = (*BROKEN, pa.ArrowException, SourceError)
 _LOCATOR = re.compile(
     r"(?P<uri>.*)#(?:bytes|rows)=(?P<start>\d+)-(?P<end>\d*)&line=(?P<line>\d+)", re.DOTALL
 )
@@ -50,7 +52,7 @@ class Columns(BaseModel):
 
 
 class TableSource(Source):
-    """JSON lines (`.jsonl`, `.ndjson`, also `.gz`) or Parquet, local or on S3."""
+    """JSON lines (`.jsonl`, `.ndjson`, packed or not) or Parquet, local or on S3."""
 
     kind: Literal["table"]
     path: DatedPath = Field(description="file, folder or s3:// URI; {date} … as the partition")
@@ -81,8 +83,15 @@ class TableSource(Source):
 
     def _reference(self, address: str, stat: FileStat, unit: str, run: Run) -> Reference:
         span = f"#{unit}={run.start}-{'' if run.end is None else run.end}&line={run.number}"
-        claims = Claims(language=self.language)
-        return Reference(self.name, address + span, stat.uri + span, stat.version, claims, run.rows)
+        return Reference(
+            self.name,
+            address + span,
+            stat.uri + span,
+            stat.version,
+            Claims(language=self.language),
+            run.rows,
+            run.size,
+        )
 
     def acquire(self, references: Sequence[Reference], access: Access) -> Iterator[Capture]:
         """One capture per row; a run that cannot be read is one capture with its error."""
