@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from depeche.cli import app
+from generated_archive import make
 
 BODY = "Le conseil municipal de Brest a voté lundi soir le budget de la ville, en hausse. " * 5
 Run = Callable[..., Result]
@@ -99,6 +101,20 @@ def test_a_line_beside_a_page_gives_its_address(run: Run, folder: Path) -> None:
     rows = lines(run("process", str(folder), "--no-entities"))
     assert len(rows) == 7
     assert [row["record"]["url"] for row in rows if row["path"].endswith("b.html")] == [url]
+
+
+def test_an_archive_is_a_line_per_article(run: Run, tmp_path: Path) -> None:
+    """A web archive is read like any file, by one process or two: whole pages and damaged ones."""
+    made = make(tmp_path, pages=210, days=2, start=date(2024, 1, 1))
+    result = run("process", str(made.warc), "--no-entities")
+    rows = lines(result)
+    assert len(rows) == 210
+    assert sum(row["outcome"] == "quarantined" for row in rows) == 2
+    urls = {row["record"]["url"] for row in rows}
+    pages = map(json.loads, made.index.read_text("utf-8").splitlines())
+    assert {page["url"] for page in pages if page["kind"] == "page" and not page["damage"]} <= urls
+    again = run("process", str(made.warc), "--no-entities", "--jobs", "2")
+    assert again.stdout == result.stdout
 
 
 @pytest.mark.parametrize(

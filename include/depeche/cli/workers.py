@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from multiprocessing import get_context
 
 from depeche.cli.inputs import Input, open_access, read
@@ -19,7 +18,7 @@ from depeche.sources.base import Access
 __all__ = ["Result", "Worker", "results"]
 
 CHUNK = 32
-"""References handed to a process at once: as many as the pipeline takes together."""
+"""Documents handed to a process at once, about: as many as the pipeline takes together."""
 WAITING = 3
 """Chunks per process that may be finished or queued: bounds what is in memory."""
 
@@ -71,12 +70,22 @@ def results(
     # A fresh interpreter per process: a forked one would share locks with our threads.
     context = get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _start, (collection, paths)) as pool:
-        while chunk := list(islice(stream, CHUNK)):
+        while chunk := _chunk(stream):
             pending.append(pool.submit(_work, chunk))
             if len(pending) >= jobs * WAITING:
                 yield from pending.popleft().result()
         while pending:
             yield from pending.popleft().result()
+
+
+def _chunk(stream: Iterator[Input]) -> list[Input]:
+    """The next inputs: a run of rows or a range of an archive may be a chunk by itself."""
+    chunk: list[Input] = []
+    expected = 0
+    while expected < CHUNK and (item := next(stream, None)) is not None:
+        chunk.append(item)
+        expected += item.reference.documents
+    return chunk
 
 
 _WORKER: list[Worker] = []

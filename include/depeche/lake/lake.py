@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from http import HTTPStatus
-from itertools import groupby
 from typing import Any, Final, Self, TypeVar
 
 from pydantic.main import IncEx
@@ -14,8 +13,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import And, BooleanExpression
 from pyiceberg.table import Table
 
-from depeche.errors import LakeError, SourceError
-from depeche.lake import catalog, publishing, raw, tables
+from depeche.lake import catalog, payloads, publishing, raw, tables
 from depeche.lake import parts as parquet
 from depeche.lake.keys import Scope, file_digest, shard_name
 from depeche.lake.rows import earlier, missing, not_earlier, other, where
@@ -36,11 +34,6 @@ _OF_LEDGER: Final = (
     "raw.digest",
 )  # fmt: skip
 _OF_REVISION: Final = ("article_id", "partition", "revision", "title", "text_digest")
-
-_GAP: Final = 1 << 20
-"""Bytes between two records of a file that are read with them, rather than asked for apart."""
-_REQUEST: Final = 1 << 26
-"""Bytes asked for at once, at most, unless one record is longer."""
 
 _MADE_ANEW: Final[Mapping[str, IncEx | bool]] = {
     "fetched_at": True,
@@ -226,9 +219,7 @@ class Lake:
 
         `files` reads archives that lie on this disk.
         """
-        for uri, sharing in groupby(references, key=lambda reference: reference.uri):
-            for neighbours in _neighbours(sharing):
-                yield from self._payloads(uri, neighbours, files)
+        yield from payloads.read(self.store, references, files)
 
     def articles_digest(self, collection: str, partition: str | None = None) -> str:
         """SHA-256 over the articles in any order, without when and where their bytes came."""
@@ -242,20 +233,6 @@ class Lake:
         lines = sorted(_line_digest(text) for text in texts)
         return hashlib.sha256(b"".join(lines)).hexdigest()
 
-    def _payloads(
-        self, uri: str, references: list[RawReference], files: Files | None
-    ) -> Iterator[bytes]:
-        start = min(reference.offset for reference in references)
-        end = max(reference.offset + reference.length for reference in references)
-        with tempfile.TemporaryFile() as file:
-            if uri.startswith("s3://"):
-                self.store.download(uri, file, start, end)
-            else:
-                file.write(_local(uri, start, end, files))
-            for reference in references:
-                file.seek(reference.offset - start)
-                yield raw.payload(file.read(reference.length), reference)
-
     def _rows(
         self, table: str, rows: BooleanExpression, columns: tuple[str, ...]
     ) -> Iterator[dict[str, Any]]:
@@ -267,34 +244,6 @@ class Lake:
 
 def _at(reference: RawReference, uri: str) -> RawReference:
     return reference.model_copy(update={"uri": uri})
-
-
-def _neighbours(references: Iterable[RawReference]) -> Iterator[list[RawReference]]:
-    """Runs of records of one file that are worth one request."""
-    run: list[RawReference] = []
-    start = end = 0
-    for reference in references:
-        first, last = reference.offset, reference.offset + reference.length
-        gap = first - end if first >= start else _GAP + 1
-        if run and (gap > _GAP or last - start > _REQUEST):
-            yield run
-            run = []
-        start, end = (start, max(end, last)) if run else (first, last)
-        run.append(reference)
-    if run:
-        yield run
-
-
-def _local(uri: str, start: int, end: int, files: Files | None) -> bytes:
-    """Bytes of an archive on this disk. Raises `LakeError`."""
-    if files is None:
-        raise LakeError(f"{uri} is a file of the machine that acquired it: process it there")
-    try:
-        return files.read(uri, start, end)
-    except SourceError as error:
-        raise LakeError(
-            f"an archive that published rows point at cannot be read: {error}"
-        ) from error
 
 
 def _held(visits: Sequence[dict[str, Any]]) -> Held:

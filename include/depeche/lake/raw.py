@@ -227,5 +227,5 @@ def _lines(headers: Headers) -> Iterator[str]:
 def _damaged(reference: RawReference, what: str) -> LakeError:
     return LakeError(
         f"{reference.uri} at byte {reference.offset} {what}: "
-        "the raw file was changed after it was written; acquire the partition again"
+        "the file was changed after it was read; acquire the partition again"
     )

@@ -27,5 +27,6 @@ def test_every_kind_has_an_example() -> None:
         kind = get_args(model.model_fields["kind"].annotation)[0]
         section = PAGE.split(f"\n## {kind.capitalize()}\n")[1].split("\n## ")[0]
         assert f"kind: {kind}" in section
-        own = model.model_fields.keys() - {"publisher", "language", "include", "exclude"}
+        fields = {field.alias or name for name, field in model.model_fields.items()}
+        own = fields - {"publisher", "language", "include", "exclude"}
         assert all(f"{field}:" in section for field in own), kind
