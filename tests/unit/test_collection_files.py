@@ -50,7 +50,7 @@ def test_a_good_file_loads(tmp_path: Path) -> None:
         (
             "    kind: folder\n",
             "",
-            "sources.texts: kind is missing: use one of folder, table, feed",
+            "sources.texts: kind is missing: use one of folder, table, warc, feed",
         ),
         (
             "path: in",

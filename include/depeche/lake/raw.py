@@ -70,9 +70,9 @@ def payload(member: bytes, reference: RawReference) -> bytes:
 def _archived(member: bytes, reference: RawReference, error: Exception | None) -> bytes:
     """The bytes from a record that another crawler wrote: it may be ARC, packed or in chunks."""
     content = page_at(member)
-    if content is None:
+    if content is None and error is not None:
         raise _damaged(reference, "is no WARC record") from error
-    if hashlib.sha256(content).hexdigest() != reference.digest:
+    if content is None or hashlib.sha256(content).hexdigest() != reference.digest:
         raise _damaged(reference, "is not what was acquired (its SHA-256 differs)")
     return content
 
