@@ -21,7 +21,7 @@ from generated_archive import Made, make
 
 pytestmark = pytest.mark.store
 
-PAGES, DAYS = 404, 2
+PAGES, DAYS = 202, 2
 FIRST = date(2024, 1, 1)
 PARTITIONS = [(FIRST + timedelta(n)).isoformat() for n in range(DAYS + 1)]
 BUCKET = "archives"
