@@ -15,7 +15,7 @@ from depeche.records.flow import Held, Reference
 from depeche.sources.addresses import host_of
 from depeche.sources.base import Access, Source
 
-__all__ = ["discover"]
+__all__ = ["discover", "replay"]
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +30,8 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     `SourceError` when no source at all can be read, `LakeError` when the lake cannot.
     """
     job.lake.ensure()
-    parts = [] if refetch else job.lake.fetch_parts(job.collection.name, job.partition)
-    if parts:
-        log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
-        return [
-            Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
-            for number, uri in enumerate(parts)
-        ]
+    if not refetch and (shards := replay(job)):
+        return shards
     web = RecordingWeb(job.access.web)
     found, failures = _ask_sources(job, replace(job.access, web=web))
     job.lake.write_warc(job.scope, _WARC, web.drain())
@@ -57,6 +52,20 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
             known=0 if number else len(found) - len(references),
         )
         for number, plan in enumerate(plans)
+    ]
+
+
+def replay(job: Job) -> list[Shard]:
+    """The shards of what was acquired of the partition before; none where nothing was.
+
+    Raises `LakeError`.
+    """
+    parts = job.lake.parts_of("fetches", job.collection.name, job.partition)
+    if parts:
+        log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
+    return [
+        Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
+        for number, uri in enumerate(parts)
     ]
 
 
