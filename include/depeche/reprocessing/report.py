@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from depeche.ingestion import Job
 from depeche.reprocessing.difference import Change, Difference
-from depeche.reprocessing.samples import SAMPLES, chosen, shown
+from depeche.reprocessing.samples import chosen, shown
 from depeche.reprocessing.sketch import Sketch
 
 __all__ = ["Report", "summary", "write"]
@@ -57,7 +57,7 @@ def summary(found: Difference) -> str:
 
 
 def _page(job: Job, found: Difference, report: Report) -> Iterator[str]:
-    yield f"{job.collection.name} {job.partition}, processed again: what is published, and what would be"
+    yield f"{job.collection.name} {job.partition}: what is published, and what it would be"
     yield f"{found.read_before} read before, {found.read_after} now: {summary(found)}"
     if found.provenance_only:
         yield f"of the same, {found.provenance_only} are made by other versions, without effect"
@@ -65,7 +65,7 @@ def _page(job: Job, found: Difference, report: Report) -> Iterator[str]:
     yield from _table("outcome", found.outcomes)
     samples = chosen(found.changes)
     if samples:
-        yield from ("", f"{len(samples)} of {len(found.changes)} (at most {SAMPLES} are shown)")
+        yield from ("", f"{len(samples)} of the {len(found.changes)} that differ")
     for lines in shown(job.lake, samples):
         yield ""
         yield from map(_plain, lines)

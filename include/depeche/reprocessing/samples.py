@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
+from heapq import nsmallest
 from itertools import islice
 from typing import Final
 
@@ -17,8 +18,6 @@ __all__ = ["SAMPLES", "chosen", "shown"]
 
 SAMPLES: Final = 12
 """So many are looked at by a person before he decides."""
-_ALIKE: Final = 3
-"""At most so many that differ in the same kinds."""
 _DIFF_LINES: Final = 30
 _EXCERPT: Final = 300
 """Characters of a text, and of a line of a difference."""
@@ -33,15 +32,13 @@ Row = Article | Rejection
 def chosen(changes: Sequence[Change]) -> list[Change]:
     """At most `SAMPLES`, of every sort a few, in the order of the changes."""
     taken: Counter[tuple[str, ...]] = Counter()
-    found = []
-    for change in changes:
+    ranks = []
+    for number, change in enumerate(changes):
         sort = (*change.kinds, change.outcome or "")
+        ranks.append((taken[sort], number))
         taken[sort] += 1
-        if taken[sort] <= _ALIKE:
-            found.append((taken[sort], change))
-    # The first of each sort before the second of any, then as they stood.
-    best = sorted(range(len(found)), key=lambda number: (found[number][0], number))[:SAMPLES]
-    return [found[number][1] for number in sorted(best)]
+    # The first of each sort before the second of any.
+    return [changes[number] for number in sorted(number for _, number in nsmallest(SAMPLES, ranks))]
 
 
 def shown(lake: Lake, changes: Sequence[Change]) -> Iterator[list[str]]:
