@@ -1,6 +1,6 @@
 """What is remembered of one document while two versions of a partition are compared.
 
-A few hundred bytes: where its row lies, how it ended, and a digest of each kind of content.
+Less than a kilobyte: where its row lies, how it ended, and a digest of each kind of content.
 """
 
 import hashlib
@@ -70,8 +70,8 @@ class Sketch:
     title: str | None
     language: str | None
     published_at: str | None
-    digests: tuple[bytes, ...]
-    """In the order of `KINDS`."""
+    digests: bytes
+    """One after another, in the order of `KINDS`."""
     offsets: bytes
     """Digest of where entities are named: it follows the text, and counts where that is the same"""
     provenance: bytes
@@ -91,7 +91,7 @@ def changes(before: Sketch, after: Sketch) -> tuple[str, ...]:
     """The kinds of content that differ; another outcome stands for all of them."""
     if before.verdict != after.verdict:
         return (OUTCOME,)
-    pairs = zip(KINDS, before.digests, after.digests, strict=True)
+    pairs = zip(KINDS, _split(before.digests), _split(after.digests), strict=True)
     found = [kind for kind, old, new in pairs if old != new]
     if before.offsets != after.offsets and not {"text", "entities"} & set(found):
         found.append("entities")
@@ -114,7 +114,9 @@ def _sketch(row: Article | Rejection, place: Place) -> Sketch:
         title=row.title,
         language=row.language,
         published_at=columns["published_at"],
-        digests=tuple(_digest([columns.get(name) for name in names]) for names in KINDS.values()),
+        digests=b"".join(
+            _digest([columns.get(name) for name in names]) for names in KINDS.values()
+        ),
         offsets=_digest(offsets),
         provenance=_digest(columns["provenance"]),
     )
@@ -124,6 +126,10 @@ def _offsets_apart(columns: dict[str, Any]) -> list[list[int]]:
     """Take out of the entities where they are named."""
     mentions = [mention for entity in columns.get("entities", ()) for mention in entity["mentions"]]
     return [[mention.pop("start"), mention.pop("end")] for mention in mentions]
+
+
+def _split(digests: bytes) -> list[bytes]:
+    return [digests[at : at + _DIGEST_BYTES] for at in range(0, len(digests), _DIGEST_BYTES)]
 
 
 def _digest(value: object) -> bytes:
