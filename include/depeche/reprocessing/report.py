@@ -13,7 +13,7 @@ from depeche.reprocessing.difference import Change, Difference
 from depeche.reprocessing.samples import chosen, shown
 from depeche.reprocessing.sketch import Sketch
 
-__all__ = ["Report", "summary", "write"]
+__all__ = ["Report", "plain", "summary", "write"]
 
 _UNSEEN: Final = {"Cc", "Cf"}
 """Unicode categories of characters that steer a terminal or cannot be seen."""
@@ -68,7 +68,7 @@ def _page(job: Job, found: Difference, report: Report) -> Iterator[str]:
         yield from ("", f"{len(samples)} of the {len(found.changes)} that differ")
     for lines in shown(job.lake, samples):
         yield ""
-        yield from map(_plain, lines)
+        yield from map(plain, lines)
     yield from ("", f"all that differ: {report.changes}")
 
 
@@ -79,7 +79,7 @@ def _table(title: str, counts: Mapping[str, int]) -> Iterator[str]:
         yield from (f"{name:<{width}}  {count:>8}" for name, count in counts.items())
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     """The line with what cannot be seen, or steers a terminal, written out."""
     return "".join(
         f"\\u{ord(char):04x}" if unicodedata.category(char) in _UNSEEN else char for char in line

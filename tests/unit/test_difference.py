@@ -7,6 +7,7 @@ import pytest
 from depeche.records.article import Article, Mention
 from depeche.records.ledger import Rejection
 from depeche.reprocessing.difference import Difference, difference
+from depeche.reprocessing.report import plain
 from depeche.reprocessing.samples import SAMPLES, chosen, shown
 from depeche.reprocessing.sketch import IGNORED, KINDS, sketches
 from lake_builders import PROVENANCE, article, rejection
@@ -138,3 +139,9 @@ def test_a_hostile_text_is_shown_in_bounded_space() -> None:
     hostile = "Ah. " * 1_000_000 + "x" * 1_000_000
     told = Parts([article(1)], [article(1, text=hostile)]).lines()
     assert len(told) < 12_000
+
+
+def test_what_steers_a_terminal_or_cannot_be_seen_is_written_out() -> None:
+    """Escape sequences, a direction turned round, a soft hyphen; typographic spaces stay."""
+    assert plain("a\x1b[2J\u202eb\u00adc") == "a\\u001b[2J\\u202eb\\u00adc"
+    assert plain("« Ah\u202f! »\u00a0é") == "« Ah\u202f! »\u00a0é"
