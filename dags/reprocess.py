@@ -11,6 +11,7 @@ from airflow.sdk import DAG, AssetAlias, task
 from orchestration import reprocessing as runs
 from orchestration.assets import articles_of
 from orchestration.pages import labelled
+from orchestration.pools import BACKFILL, COMMITS
 from orchestration.retries import TransientOnly
 from orchestration.runs import gathered
 
@@ -28,7 +29,7 @@ def reprocess() -> None:
 
         return reprocessing.replay(runs.job_of(chosen))
 
-    @task(map_index_template="{{ label }}")
+    @task(map_index_template="{{ label }}", pool=BACKFILL)
     def process(shard, chosen):
         from depeche import ingestion
 
@@ -42,7 +43,7 @@ def reprocess() -> None:
 
     @task(
         outlets=[replaced_articles],
-        pool="lake_commits",
+        pool=COMMITS,
         trigger_rule="none_failed_min_one_success",  # approved, or nobody is asked
     )
     def replace(chosen, shards, compared, outlet_events):

@@ -114,7 +114,10 @@ def test_nothing_is_replaced_before_it_was_compared_and_approved() -> None:
         "remaining": {"go_on"},
         "go_on": set(),
     }
-    assert {task.task_id for task in dag.tasks if task.pool == "lake_commits"} == {"replace"}
+    assert {task.task_id: task.pool for task in dag.tasks if task.pool != "default_pool"} == {
+        "process": "backfill",
+        "replace": "lake_commits",
+    }
 
 
 def test_the_form_of_reprocess_offers_the_collections_that_load(collections: Path, write) -> None:
