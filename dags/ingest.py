@@ -3,9 +3,10 @@
 A collection file that does not load makes no DAG; broken_collections.py tells why.
 """
 
-from airflow.sdk import DAG, Asset, task, task_group
+from airflow.sdk import DAG, task, task_group
 
 from depeche.collections import Collection
+from orchestration.assets import articles_of
 from orchestration.files import loadable
 from orchestration.pages import describe, labelled
 from orchestration.parameters import PARAMETERS
@@ -19,8 +20,7 @@ DEFAULTS = {"retries": 3, "retry_exponential_backoff": 2.0, "retry_policy": Tran
 
 def ingest(collection: Collection) -> None:
     """Make the collection's DAG."""
-    name = collection.name
-    articles = Asset(name=f"articles/{name}", uri=f"depeche://articles/{name}")
+    articles = articles_of(collection.name)
 
     @task(pool=asking_pool(collection))
     def discover(params):
@@ -59,7 +59,7 @@ def ingest(collection: Collection) -> None:
         return process(acquire(shard))
 
     with DAG(
-        f"ingest_{name}",
+        f"ingest_{collection.name}",
         schedule=timetable(collection),
         start_date=first_instant(collection),
         catchup=collection.catchup,

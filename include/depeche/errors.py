@@ -18,6 +18,7 @@ An error means that something around the articles is wrong, and says who can men
     ├── ExtractionTimeout       one page keeps extraction busy without end; it is quarantined
     ├── ExtractionCrashed       one page kills the process that extracts it; it is quarantined
     ├── ExtractionUnavailable   that process cannot be started at all; worth another try
+    ├── PartitionMoved          a partition is no longer what it was compared with; compare anew
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
         ├── LakeDenied          wrong credentials or missing rights; never retried
@@ -36,6 +37,7 @@ __all__ = [
     "LakeError",
     "LakeMissing",
     "LakeUnreachable",
+    "PartitionMoved",
     "RightsReserved",
     "RobotsDisallowed",
     "SettingsError",
@@ -112,6 +114,10 @@ class ExtractionUnavailable(DepecheError):
     """No process to extract pages can be started; no document is to blame."""
 
     transient = True
+
+
+class PartitionMoved(DepecheError):
+    """A partition was published, erased or compacted after it was compared: nothing is replaced."""
 
 
 class LakeError(DepecheError):

@@ -11,12 +11,14 @@ if TYPE_CHECKING:  # every process of Airflow imports this module, most of them 
 
     from depeche.collections import Collection
 
-__all__ = ["COMMITS", "asking_pool", "task_instance_mutation_hook"]
+__all__ = ["BACKFILL", "COMMITS", "asking_pool", "task_instance_mutation_hook"]
 
 COMMITS: Final = "lake_commits"
+BACKFILL: Final = "backfill"
+"""Of what may wait, so that the daily runs need not."""
 _DEFAULT: Final = "default_pool"
 _WEB: Final = "web"
-_OF_BACKFILL: Final = {_DEFAULT: "backfill", _WEB: "backfill_web"}
+_OF_BACKFILL: Final = {_DEFAULT: BACKFILL, _WEB: "backfill_web"}
 _BACKFILL_RUN: Final = "backfill__"
 """How Airflow begins the run ids of backfills."""
 

@@ -1,6 +1,7 @@
 """What a task works with: the library's job, made from the run and Airflow's connections."""
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Connection, get_current_context
 
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
     from depeche.ingestion import Job
 
 __all__ = ["gathered", "job_of"]
-
-T = TypeVar("T")
 
 
 def job_of(collection: Collection) -> "Job":
@@ -26,6 +25,10 @@ def job_of(collection: Collection) -> "Job":
     return Job.make(collection, partition_of(context, collection), context["run_id"], settings)
 
 
-def gathered(results: T | list[T]) -> list[T]:
-    """What a mapped group of tasks returned, always as a list: Airflow hands over one as itself."""
-    return results if isinstance(results, list) else [results]
+def gathered(results: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+    """What mapped tasks returned, always as a list.
+
+    Airflow hands over the only result of a mapped group as itself, and those of a mapped task as a
+    sequence that asks for each of them by itself, or for a slice at once.
+    """
+    return [results] if isinstance(results, Mapping) else list(results[0:])

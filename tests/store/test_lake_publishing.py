@@ -205,12 +205,12 @@ def test_the_ledger_says_what_is_known(lake: Lake, collection: str) -> None:
         own = [row.model_copy(update={"collection": collection}) for row in rows]
         part = lake.write_part("fetches", Scope(collection, day, "a"), 0, own)
         lake.publish("fetches", collection, day, "a", [part])
-        assert lake.fetch_parts(collection, day) == [part]
+        assert lake.parts_of("fetches", collection, day) == [part]
     every = {(f"https://quai.example/{number}", f'"{number}"') for number in (1, 2, 3)}
     assert set(lake.held(collection, NEXT, every)) == {("https://quai.example/1", '"1"')}
     assert set(lake.held(collection, DAY, every)) == {("https://quai.example/3", '"3"')}
     assert lake.held(collection, NEXT, {("https://quai.example/1", '"2"')}) == {}
-    assert lake.fetch_parts(collection, "2020-01-01") == []
+    assert lake.parts_of("fetches", collection, "2020-01-01") == []
 
 
 def test_one_row_per_article(lake: Lake, collection: str) -> None:

@@ -1,10 +1,11 @@
-"""The library at a terminal: `depeche process | explain | check | sources find`."""
+"""The library at a terminal: `depeche process | explain | check | reprocess | sources find`."""
 
 import typer
 
 from depeche.cli.check import check
 from depeche.cli.explain import explain
 from depeche.cli.process import process
+from depeche.cli.reprocess import reprocess
 from depeche.cli.sources import sources
 
 __all__ = ["app"]
@@ -18,4 +19,5 @@ app = typer.Typer(
 app.command()(process)
 app.command()(explain)
 app.command()(check)
+app.command()(reprocess)
 app.add_typer(sources, name="sources")

@@ -17,7 +17,7 @@ from depeche.records.flow import Held, Reference
 from depeche.sources.addresses import host_of
 from depeche.sources.base import Access, Source
 
-__all__ = ["discover"]
+__all__ = ["discover", "replay"]
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,8 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     shards, `LakeError` when the lake cannot be reached.
     """
     job.lake.ensure()
-    parts = [] if refetch else job.lake.fetch_parts(job.collection.name, job.partition)
-    if parts:
-        log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
-        return [
-            Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
-            for number, uri in enumerate(parts)
-        ]
+    if not refetch and (shards := replay(job)):
+        return shards
     web = RecordingWeb(job.access.web)
     with Found() as found:
         failures = _ask_sources(job, replace(job.access, web=web), found)
@@ -71,6 +66,20 @@ def _shards(job: Job, plans: Iterable[Plan], known: int) -> Iterator[Shard]:
             fetches=None,
             known=0 if number else known,
         )
+
+
+def replay(job: Job) -> list[Shard]:
+    """The shards of what was acquired of the partition before; none where nothing was.
+
+    Raises `LakeError`.
+    """
+    parts = job.lake.parts_of("fetches", job.collection.name, job.partition)
+    if parts:
+        log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
+    return [
+        Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
+        for number, uri in enumerate(parts)
+    ]
 
 
 def _plans(

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-__all__ = ["Processed", "Published", "Shard"]
+__all__ = ["Processed", "Published", "Settled", "Shard"]
 
 
 class Shard(TypedDict):
@@ -35,6 +35,13 @@ class Processed(TypedDict):
     unchanged: int
     seconds: dict[str, float]
     """Wall time by step."""
+
+
+class Settled(TypedDict):
+    """URIs of the parts that a partition is to hold, not yet published."""
+
+    articles: list[str]
+    rejections: list[str]
 
 
 class Published(TypedDict):

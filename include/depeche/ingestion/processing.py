@@ -14,7 +14,7 @@ from depeche.records.flow import Document
 from depeche.records.ledger import Fetch, Rejection, SourceLine
 from depeche.records.outcome import Kept, Refused
 
-__all__ = ["process"]
+__all__ = ["process", "recurrence_of"]
 
 MEMORY = 60
 """Days of lines that a source's pages are known by."""
@@ -28,11 +28,10 @@ def process(job: Job, shard: Shard) -> Processed:
     if fetches is None:
         raise ValueError(f"shard {shard['shard']} was not acquired")
     rows = list(job.lake.read_part(fetches, Fetch))
-    recurrence = Recurrence.of(_counted_lines(job))
     articles: list[Article] = []
     rejections: list[Rejection] = []
     news = [row for row in rows if not row.unchanged]
-    with Pipeline(job.collection, job.partition, recurrence) as pipeline:
+    with Pipeline(job.collection, job.partition, recurrence_of(job)) as pipeline:
         for outcome in pipeline.run(_documents(job, news)):
             match outcome:
                 case Kept(article):
@@ -67,10 +66,10 @@ def process(job: Job, shard: Shard) -> Processed:
     )
 
 
-def _counted_lines(job: Job) -> Iterator[tuple[str, str, int]]:
+def recurrence_of(job: Job) -> Recurrence:
     """What recurred at the sources lately: pages change, and years of lines are many."""
     start = since(job.partition, MEMORY)
-    return job.lake.counted_lines(job.collection.name, job.partition, start)
+    return Recurrence.of(job.lake.counted_lines(job.collection.name, job.partition, start))
 
 
 def _lines(job: Job, articles: Sequence[Article]) -> Iterator[SourceLine]:

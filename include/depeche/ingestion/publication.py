@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from depeche.ingestion.days import since
-from depeche.ingestion.handover import Processed, Published
+from depeche.ingestion.handover import Processed, Published, Settled
 from depeche.ingestion.job import Job
 from depeche.pipeline import origin_of
 from depeche.records.article import Article
@@ -16,7 +16,7 @@ from depeche.reports import counts
 from depeche.reports.counts import ARTICLE_COLUMNS, REJECTION_COLUMNS, Rows
 from depeche.reports.layout import LAYOUT_COLUMNS, layout_breaks
 
-__all__ = ["publish"]
+__all__ = ["commit", "publish", "settle"]
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +36,38 @@ def publish(job: Job, shards: Sequence[Processed]) -> Published:
     Run again after a failure, it ends in the same state: what is committed already is not committed
     twice. Raises `LakeError`.
     """
+    return commit(job, shards, settle(job, shards))
+
+
+def settle(job: Job, shards: Sequence[Processed]) -> Settled:
+    """The parts that the partition is to hold: each article once, the others as rejections.
+
+    Nothing becomes visible. Raises `LakeError`.
+    """
     shards = sorted(shards, key=lambda shard: shard["shard"])
-    replayed = all(shard["replayed"] for shard in shards)
     unique = job.lake.unique(job.scope, [shard["articles"] for shard in shards])
     rejections = [shard["rejections"] for shard in shards]
     rows = [_refused(article, Reason.DUPLICATE_ADDRESS, _TWICE) for article in unique.losers]
     rows += [_refused(article, Reason.UNCHANGED, _NO_NEWS) for article in unique.unchanged]
     if rows:
         rejections.append(job.lake.write_part("rejections", job.scope, PARTITION_PART, rows))
+    return Settled(articles=list(unique.parts), rejections=rejections)
+
+
+def commit(job: Job, shards: Sequence[Processed], settled: Settled) -> Published:
+    """Publish what was settled: see `publish`. Raises `LakeError`."""
+    shards = sorted(shards, key=lambda shard: shard["shard"])
+    replayed = all(shard["replayed"] for shard in shards)
+    articles, rejections = settled["articles"], settled["rejections"]
     if not replayed:
         _replace(job, "fetches", [shard["fetches"] for shard in shards])
     _replace(job, "rejections", rejections)
     _replace(job, "lines", [shard["lines"] for shard in shards])
-    snapshot = _replace(job, "articles", unique.parts)
+    snapshot = _replace(job, "articles", articles)
     run = _account(
         job,
         shards,
-        _rows(job, unique.parts, tuple({*ARTICLE_COLUMNS, *LAYOUT_COLUMNS})),
+        _rows(job, articles, tuple({*ARTICLE_COLUMNS, *LAYOUT_COLUMNS})),
         _rows(job, rejections, REJECTION_COLUMNS),
     )
     _replace(job, "runs", [job.lake.write_part("runs", job.scope, PARTITION_PART, [run])])

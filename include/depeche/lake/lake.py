@@ -20,7 +20,7 @@ from depeche.lake.rows import earlier, missing, not_earlier, other, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
 from depeche.lake.uniqueness import Former, Unique, losing_rows, revised
-from depeche.records.article import Article, RawReference, Row
+from depeche.records.article import Article, Provenance, RawReference, Row
 from depeche.records.flow import Capture, Held
 from depeche.settings import Settings
 from depeche.sources.base import Files, WebResponse
@@ -73,12 +73,26 @@ class Lake:
         with catalog.translated(self._settings.catalog):
             return self._catalog.load_table(f"{tables.NAMESPACE}.{name}")
 
-    def fetch_parts(self, collection: str, partition: str) -> list[str]:
-        """URIs of the published `fetches` files of a partition, sorted."""
+    def parts_of(self, table: str, collection: str, partition: str) -> list[str]:
+        """URIs of the published files of a partition in a table, sorted."""
         rows = where(collection=collection, partition=partition)
         with catalog.translated(self._settings.catalog):
-            planned = self.table("fetches").scan(row_filter=rows).plan_files()
+            planned = self.table(table).scan(row_filter=rows).plan_files()
             return sorted(task.file.file_path for task in planned)
+
+    def partitions(self, collection: str) -> list[str]:
+        """The partitions of a collection that were published, in order."""
+        rows = self._rows("runs", where(collection=collection), ("partition",))
+        return sorted({row["partition"] for row in rows})
+
+    def provenances(self, collection: str, partition: str) -> set[Provenance]:
+        """What made the published rows of a partition, kept and refused."""
+        rows = where(collection=collection, partition=partition)
+        return {
+            parquet.revive(row["provenance"], Provenance)
+            for table in ("articles", "rejections")
+            for row in self._rows(table, rows, ("provenance",))
+        }
 
     def held(
         self, collection: str, besides: str, asked: Set[tuple[str, str | None]]
