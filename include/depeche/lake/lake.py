@@ -4,11 +4,13 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from functools import cached_property
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any, Final, Self, TypeVar
 
+import pyarrow as pa
 from pydantic.main import IncEx
 from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import And, BooleanExpression
@@ -74,6 +76,10 @@ class Lake:
         with catalog.translated(self._settings.catalog):
             return self._catalog.load_table(f"{tables.NAMESPACE}.{name}")
 
+    def catalogue(self) -> AbstractContextManager[None]:
+        """Errors of the catalogue become `LakeError` inside; for upkeep, which works on tables."""
+        return catalog.translated(self._settings.catalog)
+
     def fetch_parts(self, collection: str, partition: str) -> list[str]:
         """URIs of the published `fetches` files of a partition, sorted."""
         rows = where(collection=collection, partition=partition)
@@ -135,6 +141,18 @@ class Lake:
             parquet.write(rows, arrow_schema(target.schema()), file)
             name = shard_name(shard, file_digest(file), ".parquet")
             return self.store.upload(f"{target.location()}/data/{scope.prefix}/{name}", file)
+
+    def write_rows(self, table: Table, scope: Scope, shard: int, rows: pa.Table) -> str:
+        """As `write_part`, for rows that were read from the table; returns the part's URI."""
+        with tempfile.TemporaryFile() as file:
+            parquet.write_table(rows, file)
+            name = shard_name(shard, file_digest(file), ".parquet")
+            return self.store.upload(f"{table.location()}/data/{scope.prefix}/{name}", file)
+
+    def read_rows(self, uri: str) -> pa.Table:
+        """The rows of a part as they lie in it."""
+        with self.store.open(uri) as file:
+            return parquet.read_table(file)
 
     def read_part(self, uri: str, model: type[R]) -> Iterator[R]:
         """The rows of a part, in its order."""
