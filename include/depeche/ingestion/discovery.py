@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from depeche.errors import SourceError
+from depeche.errors import RawRetired, SourceError
 from depeche.ingestion.days import day_of
 from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
@@ -27,11 +27,13 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     """The shards of the partition: at least one, so that an empty partition is published as such.
 
     A partition that was acquired before is replayed from the raw zone, unless `refetch`. Raises
-    `SourceError` when no source at all can be read, `LakeError` when the lake cannot.
+    `SourceError` when no source at all can be read, `RawRetired` when bytes are gone that a replay
+    needs, `LakeError` when the lake cannot be read.
     """
     job.lake.ensure()
     parts = [] if refetch else job.lake.fetch_parts(job.collection.name, job.partition)
     if parts:
+        _check_bytes(job)
         log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
         return [
             Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
@@ -58,6 +60,17 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
         )
         for number, plan in enumerate(plans)
     ]
+
+
+def _check_bytes(job: Job) -> None:
+    """Refuse to replay without bytes: the rows that are there would give way to errors."""
+    lost = job.lake.without_bytes(job.collection.name, job.partition)
+    if lost:
+        raise RawRetired(
+            f"{job.collection.name} {job.partition}: the bytes of {lost} documents were removed"
+            " from the raw zone (retention.raw_days of the collection), so that it cannot be"
+            " replayed: leave its rows as they are, or trigger it with `refetch`"
+        )
 
 
 def _plans(

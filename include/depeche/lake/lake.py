@@ -19,7 +19,7 @@ from pyiceberg.table import Table
 from depeche.lake import catalog, publishing, raw, tables
 from depeche.lake import parts as parquet
 from depeche.lake.keys import Scope, file_digest, shard_name
-from depeche.lake.rows import earlier, missing, not_earlier, other, where
+from depeche.lake.rows import earlier, missing, not_earlier, other, present, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
 from depeche.lake.uniqueness import Former, Unique, losing_rows, revised
@@ -86,6 +86,11 @@ class Lake:
         with catalog.translated(self._settings.catalog):
             planned = self.table("fetches").scan(row_filter=rows).plan_files()
             return sorted(task.file.file_path for task in planned)
+
+    def without_bytes(self, collection: str, partition: str) -> int:
+        """How many documents of a partition have lost their bytes to a policy of retention."""
+        rows = And(where(collection=collection, partition=partition), present("gone"))
+        return sum(1 for _ in self._rows("fetches", rows, ("gone",)))
 
     def held(
         self, collection: str, besides: str, asked: Set[tuple[str, str | None]]
