@@ -36,7 +36,7 @@ class Quarantine:
         if self.since:
             rows = And(rows, not_earlier("partition", self.since))
         if self.until:
-            rows = And(rows, not_later("partition", self.until))
+            rows = And(rows, not_later("partition", f"{self.until}T9999")  # and its hours)
         return rows
 
 
