@@ -11,6 +11,7 @@ from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
 from depeche.ingestion.plan import Failure, Plan, write_plan
 from depeche.ingestion.recording import RecordingWeb
+from depeche.lake.tombstones import Tombstones
 from depeche.records.flow import Held, Reference
 from depeche.sources.addresses import host_of
 from depeche.sources.base import Access, Source
@@ -42,6 +43,7 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     web = RecordingWeb(job.access.web)
     found, failures = _ask_sources(job, replace(job.access, web=web))
     job.lake.write_warc(job.scope, _WARC, web.drain())
+    found = _without_erased(job, found)
     references = list(_to_acquire(job, found))
     log.info(
         "%d documents found, %d of them to acquire; %d sources failed.",
@@ -71,6 +73,27 @@ def _check_bytes(job: Job) -> None:
             " from the raw zone (retention.raw_days of the collection), so that it cannot be"
             " replayed: leave its rows as they are, or trigger it with `refetch`"
         )
+
+
+def _without_erased(job: Job, found: Sequence[Reference]) -> list[Reference]:
+    """What was erased from the lake on somebody's wish is not acquired again."""
+    erased = Tombstones.of(job.lake.store)
+    if not erased.names:
+        return list(found)
+    publishers = {source.name: source.publisher for source in job.collection.sources}
+    staying = [
+        reference
+        for reference in found
+        if not erased.cover((reference.address, reference.locator, reference.claims.url))
+        and not erased.cover_source(
+            job.collection.name,
+            reference.source,
+            reference.claims.publisher or publishers[reference.source],
+        )
+    ]
+    if len(staying) < len(found):
+        log.info("%d documents found were erased before: left out.", len(found) - len(staying))
+    return staying
 
 
 def _plans(

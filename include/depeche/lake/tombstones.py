@@ -6,6 +6,7 @@ nobody can read an address out of it.
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,10 +96,8 @@ def read(store: ObjectStore, key: str) -> Tombstone:
 
 def write(store: ObjectStore, key: str, tombstone: Tombstone) -> Tombstone:
     """Store an erasure, joined with what an earlier try at it found; returns the whole of it."""
-    try:
+    with suppress(LakeMissing):  # the first try
         tombstone = read(store, key).joined(tombstone)
-    except LakeMissing:
-        pass  # the first try
     store.put(key, tombstone.model_dump_json().encode())
     return tombstone
 

@@ -15,6 +15,9 @@ __all__ = ["Quarantine", "Retried", "quarantined", "retry_quarantine"]
 
 log = logging.getLogger(__name__)
 
+_HOURS = "T9999"
+"""After the last partition of a day, an hour or a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
@@ -36,7 +39,7 @@ class Quarantine:
         if self.since:
             rows = And(rows, not_earlier("partition", self.since))
         if self.until:
-            rows = And(rows, not_later("partition", f"{self.until}T9999")  # and its hours)
+            rows = And(rows, not_later("partition", f"{self.until}{_HOURS}"))
         return rows
 
 

@@ -100,7 +100,9 @@ def going(
     return own | {member.offset for member in read if member.concurrent in gone}
 
 
-def rewrite_archive(lake: Lake, uri: str, file: BinaryIO, read: list[Member], gone: set[int]) -> Moved:
+def rewrite_archive(
+    lake: Lake, uri: str, file: BinaryIO, read: list[Member], gone: set[int]
+) -> Moved:
     """Store the file without those records, beside it and under another name."""
     offsets: dict[int, int] = {}
     with tempfile.TemporaryFile() as rest:

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,11 +14,11 @@ from depeche.lake import Lake
 from depeche.lake.tables import TABLES
 from depeche.lake.tombstones import ERASURES, Tombstone
 from depeche.maintenance.erasure.archives import RAW, members
-from depeche.maintenance.erasure.survey import ROWS, Found
+from depeche.maintenance.erasure.survey import ROWS, Found, survey
 from depeche.maintenance.erasure.target import Target
 from depeche.maintenance.erasure.texts import Texts
 
-__all__ = ["Proof", "holds_target", "prove"]
+__all__ = ["Case", "Proof", "holds_target", "prove"]
 
 _SHOWN: Final = 50
 """Places that a proof names; all of them are counted."""
@@ -60,16 +61,25 @@ class Proof(BaseModel):
             self.elsewhere_at = [*self.elsewhere_at, place][:_SHOWN]
 
 
-def prove(
-    lake: Lake, target: Target, tombstone: Tombstone, found: Found, texts: Texts, now: datetime
-) -> Proof:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a proof looks for."""
+
+    target: Target
+    tombstone: Tombstone
+    texts: Texts
+    """Empty in a later proof: texts were not kept, and are known by their digests."""
+    now: datetime
+
+
+def prove(lake: Lake, case: Case) -> Proof:
     """Look through every table with all its snapshots, every archive and every other object.
 
-    `found` tells which records rows of others stand for. Without `texts` (a later proof: they were
-    not kept), texts are known by their digests. Raises `LakeError`.
+    Raises `LakeError`.
     """
-    proof = Proof(erasure=target.key, verified_at=now)
-    look = _Look(lake, target, tombstone, found, texts, proof)
+    found = survey(lake, case.target, case.tombstone)
+    proof = Proof(erasure=case.target.key, verified_at=case.now)
+    look = _Look(lake, case, found, proof)
     for name in TABLES:
         with lake.catalogue():
             look.table(name, lake.table(name))
@@ -81,9 +91,7 @@ def prove(
     return proof
 
 
-def holds_target(
-    target: Target, tombstone: Tombstone, name: str, row: Mapping[str, Any]
-) -> bool:
+def holds_target(target: Target, tombstone: Tombstone, name: str, row: Mapping[str, Any]) -> bool:
     """Whether a row of a part, published or not, is of the target."""
     if name not in ROWS:
         return False
@@ -91,16 +99,13 @@ def holds_target(
 
 
 class _Look:
-    def __init__(
-        self, lake: Lake, target: Target, tombstone: Tombstone, found: Found, texts: Texts,
-        proof: Proof,
-    ) -> None:  # fmt: skip
-        self.lake, self.target, self.tombstone = lake, target, tombstone
-        self.found, self.texts, self.proof = found, texts, proof
-        self.needles = texts.needles
+    def __init__(self, lake: Lake, case: Case, found: Found, proof: Proof) -> None:
+        self.lake, self.found, self.proof = lake, found, proof
+        self.target, self.tombstone, self.texts = case.target, case.tombstone, case.texts
+        self.needles = self.texts.needles
         self.bounds = {
             word[:_BOUND].encode()
-            for word in (*tombstone.articles, *tombstone.texts)
+            for word in (*self.tombstone.articles, *self.tombstone.texts)
             if len(word) >= _BOUND
         }
 
@@ -117,7 +122,9 @@ class _Look:
         self.proof.parquet_files += 1
         for number, row in enumerate(self.lake.read_rows(uri).to_pylist()):
             self.proof.rows += 1
-            if holds_target(self.target, self.tombstone, name, row) or self._is_lost_line(name, row):
+            if holds_target(self.target, self.tombstone, name, row) or self._is_lost_line(
+                name, row
+            ):
                 self.proof.note(f"{uri} row {number}", own=True)
             elif row.get("text_digest") in self.tombstone.texts or any(
                 self._tells(text) for text in _strings(row)
@@ -142,13 +149,10 @@ class _Look:
             words = self.target.is_mentioned(member.block) or any(
                 needle in member.block for needle in self.needles
             )
-            if self.target.takes_address(member.address):
+            told = words or member.payload in self.tombstone.payloads
+            if self.target.takes_address(member.address) or (told and member.offset not in alive):
                 self.proof.note(place, own=True)
-            elif member.offset not in alive and (
-                words or member.payload in self.tombstone.payloads
-            ):
-                self.proof.note(place, own=True)
-            elif words or member.payload in self.tombstone.payloads:
+            elif told:
                 self.proof.note(f"{place} ({member.address})", own=False)
 
     def other(self, uri: str) -> None:

@@ -1,7 +1,7 @@
 """Rows of the target taken out of the tables, and every other row pointed at its bytes' new place.
 
 Each partition of each table is one commit. Old archives stay until all are made, so that a row
-always points at a file that is there. `lines` come first: what they lose is known from the articles.
+always points at a file that is there. `lines` come first: the articles tell what they lose.
 """
 
 from collections.abc import Mapping

@@ -113,20 +113,19 @@ def _rows(lake: Lake, table: str) -> Iterator[tuple[Place, dict[str, Any]]]:
 
 
 def _note(found: Found, target: Target, table: str, place: Place, row: Mapping[str, Any]) -> None:
-    raw = row["raw"] or {}
-    uri, offset = raw.get("uri"), raw.get("offset")
-    if uri is not None:
-        found.uses.setdefault(uri, set()).add((table, place))
+    raw = row["raw"]
+    if raw is not None:
+        found.uses.setdefault(raw["uri"], set()).add((table, place))
     if not found.takes(target, table, row):
-        if uri is not None:
-            found.alive.setdefault(uri, set()).add(offset)
+        if raw is not None:
+            found.alive.setdefault(raw["uri"], set()).add(raw["offset"])
         return
     counts = found.rows.setdefault(table, {})
     counts[place] = counts.get(place, 0) + 1
     found.sources.add((*place, row["source"]))
     found.names |= {digest_of("address", canonical(address)) for address in _own(row)}
-    if uri is not None:
-        found.raw.add((uri, offset))
+    if raw is not None:
+        found.raw.add((raw["uri"], raw["offset"]))
         found.payloads.add(raw["digest"])
     if row.get("article_id"):
         found.articles.add(row["article_id"])
@@ -137,5 +136,7 @@ def _note(found: Found, target: Target, table: str, place: Place, row: Mapping[s
 def _own(row: Mapping[str, Any]) -> set[str]:
     """The addresses of a row alone; a file whose rows are documents belongs to its neighbours."""
     given = {row["address"], row["url"]}
-    given |= {word for word in (row.get("reference"), row.get("locator")) if word and is_web_address(word)}
+    given |= {
+        word for word in (row.get("reference"), row.get("locator")) if word and is_web_address(word)
+    }
     return {address for address in given if address}

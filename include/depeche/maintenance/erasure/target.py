@@ -101,6 +101,10 @@ class Target:
         """Whether bytes hold the address, in any of its spellings, or an address of the host."""
         return bool(self._spellings and self._spellings.search(block))
 
+    def redacted(self, block: bytes, mark: bytes) -> bytes:
+        """Bytes with `mark` where they mention the target; the very same where they do not."""
+        return self._spellings.sub(mark, block) if self._spellings else block
+
     @cached_property
     def _spellings(self) -> re.Pattern[bytes] | None:
         words = sorted({re.escape(word.encode()) for word in self._written()})
