@@ -1,9 +1,11 @@
-"""The library at a terminal: `depeche process | explain | check | sources find`."""
+"""The library at a terminal: `depeche process | explain | check | sources | maintain | erase`."""
 
 import typer
 
 from depeche.cli.check import check
+from depeche.cli.erase import erase
 from depeche.cli.explain import explain
+from depeche.cli.maintain import maintain
 from depeche.cli.process import process
 from depeche.cli.sources import sources
 
@@ -18,4 +20,6 @@ app = typer.Typer(
 app.command()(process)
 app.command()(explain)
 app.command()(check)
+app.command()(erase)
 app.add_typer(sources, name="sources")
+app.add_typer(maintain, name="maintain")

@@ -21,7 +21,7 @@ from depeche.lake.rows import where
 from depeche.lake.tables import TABLES
 from depeche.maintenance.places import Place
 
-__all__ = ["LARGEST", "Compacted", "compact"]
+__all__ = ["LARGEST", "Compacted", "compact", "totals"]
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,18 @@ def compact(
             if any(_merges(tasks, LARGEST[name])):
                 done.append(_settled(lake, name, collection, partition))
     return [one for one in done if one is not None]
+
+
+def totals(done: Sequence[Compacted]) -> dict[str, dict[str, int]]:
+    """By table: partitions looked at, files before and after, partitions left to publishers."""
+    counts: dict[str, dict[str, int]] = {}
+    for one in done:
+        table = counts.setdefault(one.table, {"partitions": 0, "before": 0, "after": 0, "left": 0})
+        table["partitions"] += 1
+        table["before"] += one.before
+        table["after"] += one.after
+        table["left"] += one.snapshot is None
+    return counts
 
 
 def _settled(lake: Lake, name: str, collection: str, partition: str) -> Compacted | None:
