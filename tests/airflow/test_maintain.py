@@ -1,6 +1,5 @@
 """The DAG of upkeep, run by Airflow against the real store."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ DAY = "2023-09-05"
 
 
 @pytest.fixture
-def bag(embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[DagBag]:
+def bag(embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> DagBag:
     """The shipped DAGs in Airflow's database, with the connections of the test's store."""
     for name, value in embedded_store.connections().items():
         monkeypatch.setenv(name, value)
@@ -28,7 +27,7 @@ def bag(embedded_store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> Itera
     DagBundlesManager().sync_bundles_to_db()
     bag = DagBag(dag_folder=str(DAGS), bundle_path=DAGS, bundle_name="dags-folder")
     sync_bag_to_db(bag, "dags-folder", None)
-    yield bag
+    return bag
 
 
 def test_the_weekly_run_compacts_and_reports_counts(bag: DagBag, lake: Lake) -> None:
