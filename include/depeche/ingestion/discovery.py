@@ -41,9 +41,11 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
             for number, uri in enumerate(parts)
         ]
     web = RecordingWeb(job.access.web)
-    found, failures = _ask_sources(job, replace(job.access, web=web))
-    job.lake.write_warc(job.scope, _WARC, web.drain())
-    found = _without_erased(job, found)
+    named, failures = _ask_sources(job, replace(job.access, web=web))
+    found = _without_erased(job, named)
+    if len(found) == len(named):
+        # A feed that names what was erased is not kept: it would bring address and title back.
+        job.lake.write_warc(job.scope, _WARC, web.drain())
     references = list(_to_acquire(job, found))
     log.info(
         "%d documents found, %d of them to acquire; %d sources failed.",

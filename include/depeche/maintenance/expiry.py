@@ -9,6 +9,7 @@ from typing import Final, Self
 from pyiceberg.table import Table
 
 from depeche.collections import Collection
+from depeche.errors import LakeUnreachable
 from depeche.lake import Lake
 from depeche.lake.references import UNSETTLED, expire
 from depeche.lake.tables import TABLES
@@ -48,19 +49,20 @@ def expire_snapshots(lake: Lake, policy: SnapshotPolicy, now: datetime) -> dict[
 def _expired(lake: Lake, name: str, policy: SnapshotPolicy, now: datetime) -> int:
     if policy.days is None:
         return 0
-    for attempt in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS):
         with lake.catalogue():
             table = lake.table(name)
             going = _old(table, policy.least, now - timedelta(days=policy.days))
             try:
                 count = expire(table, going)
             except UNSETTLED:
-                if attempt + 1 == _ATTEMPTS:
-                    raise
                 continue
         log.info("%s: %d snapshots forgotten.", name, count)
         return count
-    return 0
+    raise LakeUnreachable(
+        f"{name}: {_ATTEMPTS} attempts to forget snapshots met other commits: let one task commit"
+        " at a time (an Airflow pool)"
+    )
 
 
 def _old(table: Table, least: int, before: datetime) -> list[int]:

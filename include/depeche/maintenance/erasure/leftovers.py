@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from pyiceberg.table import Table
 
+from depeche.errors import LakeUnreachable
 from depeche.ingestion.plan import Plan
 from depeche.lake import Lake
 from depeche.lake.references import UNSETTLED, expire, referenced
@@ -62,14 +63,15 @@ def _forget(lake: Lake, name: str, target: Target, tombstone: Tombstone, now: da
 
 def _settled(commit: Callable[[], object]) -> None:
     """Commit, on the newest state of the table, as often as others are first."""
-    for attempt in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS):
         try:
             commit()
         except UNSETTLED:
-            if attempt + 1 == _ATTEMPTS:
-                raise
-        else:
-            return
+            continue
+        return
+    raise LakeUnreachable(
+        f"{_ATTEMPTS} attempts met other commits: erase while nothing is published"
+    )
 
 
 def _leave_deletions(table: Table) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from typing import Any, Final, Self
+from urllib.parse import quote, unquote, urlsplit
 
 from depeche.collections import Collection
 from depeche.errors import ConfigurationError
@@ -22,6 +22,8 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "fetches": ("address", "reference", "locator", "url"),
 }
 """Columns that say where a row comes from."""
+_URI_CHARACTERS: Final = ":/?#[]@!$&'()*+,;=%~"
+"""What `lake.raw` leaves as it is in the addresses of records."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,12 @@ class Target:
         """Whether an address is the target, or lies at its host."""
         if not address:
             return False
-        if address in self.addresses or canonical(address) in self.addresses:
+        spellings = {
+            address,
+            canonical(address),
+            unquote(address),
+        }  # archives escape what they name
+        if spellings & self.addresses:
             return True
         host = host_of(address)
         return bool(host and self.hosts.intersection(domains(host)))
@@ -117,6 +124,7 @@ class Target:
             # Whatever the scheme, and with or without what escaping adds.
             bare = address.removeprefix(f"{parts.scheme}://") if parts.netloc else address
             yield from (bare, html.escape(bare), bare.replace("/", "\\/"), quote(bare, safe=""))
+            yield quote(bare, safe=_URI_CHARACTERS)
         for host in self.hosts:
             yield from (f"//{host}/", f"//{host}", f".{host}/", f".{host}")
             yield from (f"{quote('//', safe='')}{host}", f"\\/\\/{host}\\/", f"\\/\\/{host}")
