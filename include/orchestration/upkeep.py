@@ -6,8 +6,8 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow.exceptions import AirflowSkipException
 from airflow.sdk import Connection, Param, get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
 
 from depeche.collections import Collection, load, load_all
 from orchestration.files import collections_folder

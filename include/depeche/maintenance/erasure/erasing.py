@@ -54,7 +54,7 @@ class Preview:
 
 def preview(lake: Lake, target: Target) -> Preview:
     """Look for the target, and change nothing. Raises `LakeError`."""
-    found = survey(lake, target, _earlier(lake, target))
+    target, found = _known(lake, target)
     archives = [len(gone) for _, _, _, gone in _affected(lake, target, found)]
     rows = {table: sum(places.values()) for table, places in sorted(found.rows.items())}
     return Preview(rows, len(archives), sum(archives), _not_ours(lake, found))
@@ -66,7 +66,7 @@ def erase(lake: Lake, target: Target, now: datetime) -> Proof:
     Every former state of the tables is forgotten, since it may hold the target. To be run while
     nothing else writes: what is written meanwhile, the proof finds. Raises `LakeError`.
     """
-    found = survey(lake, target, _earlier(lake, target))
+    target, found = _known(lake, target)
     texts = words_of(lake, target, found)
     tombstone = tombstones.write(lake.store, _key(target), found.tombstone(target, now))
     moved: dict[str, Moved] = {}
@@ -98,6 +98,13 @@ def _proved(lake: Lake, case: Case, not_ours: tuple[str, ...]) -> Proof:
     name = f"proof-{case.now:%Y%m%dT%H%M%SZ}.json"
     lake.store.put(f"{ERASURES}{proof.erasure}/{name}", proof.model_dump_json(indent=2).encode())
     return proof
+
+
+def _known(lake: Lake, target: Target) -> tuple[Target, Found]:
+    """The target with the addresses of its documents, and all that belongs to it then."""
+    earlier = _earlier(lake, target)
+    target = target.widened(survey(lake, target, earlier).addresses)
+    return target, survey(lake, target, earlier)
 
 
 def _affected(

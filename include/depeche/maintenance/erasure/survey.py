@@ -43,6 +43,8 @@ class Found:
     payloads: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    addresses: set[str] = field(default_factory=set)
+    """Canonical addresses that its rows bear; held only while the erasure runs."""
     names: set[str] = field(default_factory=set)
     """Digests of the addresses that its rows bear."""
     alive: dict[str, set[int]] = field(default_factory=dict)
@@ -123,7 +125,9 @@ def _note(found: Found, target: Target, table: str, place: Place, row: Mapping[s
     counts = found.rows.setdefault(table, {})
     counts[place] = counts.get(place, 0) + 1
     found.sources.add((*place, row["source"]))
-    found.names |= {digest_of("address", canonical(address)) for address in _own(row)}
+    addresses = {canonical(address) for address in _own(row)}
+    found.addresses |= addresses
+    found.names |= {digest_of("address", address) for address in addresses}
     if raw is not None:
         found.raw.add((raw["uri"], raw["offset"]))
         found.payloads.add(raw["digest"])

@@ -3,8 +3,8 @@
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Self
 from urllib.parse import quote, unquote, urlsplit
@@ -35,6 +35,8 @@ class Target:
     publishers: frozenset[str] = frozenset()
     sources: frozenset[tuple[str, str]] = frozenset()
     """Collection and source."""
+    learned: frozenset[str] = frozenset()
+    """Addresses of its documents, as a survey found them: looked for like its own."""
 
     @classmethod
     def url(cls, url: str) -> Self:
@@ -63,6 +65,10 @@ class Target:
     def source(cls, collection: str, name: str) -> Self:
         """A source of a collection."""
         return cls(sources=frozenset({(collection, name)}))
+
+    def widened(self, addresses: Iterable[str]) -> "Target":
+        """The same target, with the addresses of its documents."""
+        return replace(self, learned=self.learned | frozenset(addresses))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -99,7 +105,7 @@ class Target:
             canonical(address),
             unquote(address),
         }  # archives escape what they name
-        if spellings & self.addresses:
+        if spellings & (self.addresses | self.learned):
             return True
         host = host_of(address)
         return bool(host and self.hosts.intersection(domains(host)))
@@ -119,7 +125,7 @@ class Target:
         return re.compile(b"(?:" + b"|".join(words) + rb")(?![\w~%/-]|\.\w)") if words else None
 
     def _written(self) -> Iterator[str]:
-        for address in self.addresses:
+        for address in self.addresses | self.learned:
             parts = urlsplit(address)
             # Whatever the scheme, and with or without what escaping adds.
             bare = address.removeprefix(f"{parts.scheme}://") if parts.netloc else address
