@@ -92,7 +92,7 @@ def going(
             and (
                 target.takes_address(member.address)
                 or member.payload in payloads
-                or target.is_mentioned(member.block)
+                or target.is_linked(member.block, member.address)
             )
         )
     }

@@ -146,7 +146,7 @@ class _Look:
         for member in read:
             self.proof.warc_records += 1
             place = f"{uri} at byte {member.offset}"
-            words = self.target.is_mentioned(member.block) or any(
+            words = self.target.is_linked(member.block, member.address) or any(
                 needle in member.block for needle in self.needles
             )
             told = words or member.payload in self.tombstone.payloads

@@ -114,6 +114,18 @@ class Target:
         """Whether bytes hold the address, in any of its spellings, or an address of the host."""
         return bool(self._spellings and self._spellings.search(block))
 
+    def is_linked(self, block: bytes, page: str) -> bool:
+        """Whether what lies at `page` names the target, in full or by its path on the same host."""
+        if self.is_mentioned(block):
+            return True
+        host = host_of(page)
+        paths = [
+            urlsplit(address).path
+            for address in self.addresses | self.learned
+            if host and host_of(address) == host
+        ]
+        return any(len(path) > 1 and path.encode() in block for path in paths)
+
     def redacted(self, block: bytes, mark: bytes) -> bytes:
         """Bytes with `mark` where they mention the target; the very same where they do not."""
         return self._spellings.sub(mark, block) if self._spellings else block
