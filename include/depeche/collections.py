@@ -30,6 +30,7 @@ __all__ = [
     "Cleaning",
     "Collection",
     "Fetching",
+    "Retention",
     "Rights",
     "files",
     "load",
@@ -139,6 +140,17 @@ class Rights(_Part):
         return frozenset(name for name, policy in self if policy == "respect")
 
 
+class Retention(_Part):
+    """How long is kept what is not needed to read the articles; null: for ever."""
+
+    raw_days: int | None = Field(
+        None, ge=1, description="days that bytes stay in the raw zone; then no replay is possible"
+    )
+    snapshot_days: int | None = Field(
+        None, ge=1, description="days that former states of the tables can be read"
+    )
+
+
 class Collection(_Part):
     """One collection file, validated."""
 
@@ -165,6 +177,7 @@ class Collection(_Part):
     admission: Admission = Admission()
     cleaning: Cleaning = Cleaning()
     entities: bool = True
+    retention: Retention = Retention()
     sources: tuple[Annotated[AnySource, Field(discriminator="kind")], ...] = Field(min_length=1)
 
     @model_validator(mode="after")

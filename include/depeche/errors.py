@@ -22,7 +22,8 @@ An error means that something around the articles is wrong, and says who can men
     └── LakeError               the object store or the catalogue
         ├── LakeUnreachable     no answer, or a server error; worth another try
         ├── LakeDenied          wrong credentials or missing rights; never retried
-        └── LakeMissing         a bucket, an object or a table that should be there
+        ├── LakeMissing         a bucket, an object or a table that should be there
+        └── RawRetired          bytes that a policy of retention removed: no replay without them
 """
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "LakeMissing",
     "LakeUnreachable",
     "PartitionMoved",
+    "RawRetired",
     "RightsReserved",
     "RobotsDisallowed",
     "SettingsError",
@@ -136,3 +138,7 @@ class LakeDenied(LakeError):
 
 class LakeMissing(LakeError):
     """A bucket, an object or a table that should be there is not."""
+
+
+class RawRetired(LakeError):
+    """A partition cannot be replayed: the collection did not want its bytes kept so long."""

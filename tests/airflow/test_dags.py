@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
-from airflow.sdk import CronDataIntervalTimetable
+from airflow.sdk import CronDataIntervalTimetable, CronTriggerTimetable
 
 from orchestration.retries import TransientOnly
 
@@ -57,7 +57,10 @@ def test_what_ships_is_exactly_these_dags_with_these_schedules() -> None:
     scheduled = {
         name: dag.timetable for name, dag in bag.dags.items() if dag.timetable.can_be_scheduled
     }
-    assert scheduled == {"ingest_samples": CronDataIntervalTimetable("0 5 * * *", timezone="UTC")}
+    assert scheduled == {
+        "ingest_samples": CronDataIntervalTimetable("0 5 * * *", timezone="UTC"),
+        "maintain": CronTriggerTimetable("0 3 * * 0", timezone="UTC"),
+    }
     assert set(bag.dags) - set(scheduled) == {"reprocess"}
 
 
@@ -65,6 +68,7 @@ def test_a_collection_says_what_its_dag_is(collections: Path, write) -> None:
     """Schedule, time zone, start, catch-up, owner, tags and page come from the collection file."""
     write(collections, "port", schedule="30 6 * * 1")
     dag = load().dags["ingest_port"]
+    assert dag.dag_id == "ingest_port"
     assert dag.timetable == CronDataIntervalTimetable("30 6 * * 1", timezone="Europe/Paris")
     assert dag.start_date.isoformat() == "2023-08-31T22:00:00+00:00"
     assert (dag.catchup, dag.max_active_runs, dag.is_paused_upon_creation) == (False, 1, True)
@@ -78,7 +82,8 @@ def test_a_collection_without_schedule_runs_by_hand_only(collections: Path, writ
     """`schedule: null` makes a DAG that nothing but a person or another system starts."""
     path = write(collections, "port")
     path.write_text(path.read_text().replace('schedule: "0 5 * * *"', "schedule: null"))
-    assert not load().dags["ingest_port"].timetable.can_be_scheduled
+    dag = load().dags["ingest_port"]
+    assert not dag.timetable.can_be_scheduled
 
 
 def test_the_tasks_follow_each_other_shard_by_shard() -> None:
@@ -168,7 +173,7 @@ def test_a_broken_collection_is_told_and_the_others_load(collections: Path, writ
     broken = write(collections, "harbour")
     broken.write_text(broken.read_text().replace("kind: folder", "kind: foldr"))
     bag = load()
-    assert set(bag.dags) == {"ingest_port", "reprocess"}
+    assert set(bag.dags) == {"ingest_port", "maintain", "reprocess"}
     assert set(bag.import_errors) == {"broken_collections.py"}
     told = bag.import_errors["broken_collections.py"]
     assert str(broken) in told

@@ -1,9 +1,11 @@
-"""The library at a terminal: `depeche process | explain | check | reprocess | sources find`."""
+"""The library at a terminal: `depeche process | explain | check | reprocess | maintain | …`."""
 
 import typer
 
 from depeche.cli.check import check
+from depeche.cli.erase import erase
 from depeche.cli.explain import explain
+from depeche.cli.maintain import maintain
 from depeche.cli.process import process
 from depeche.cli.reprocess import reprocess
 from depeche.cli.sources import sources
@@ -20,4 +22,6 @@ app.command()(process)
 app.command()(explain)
 app.command()(check)
 app.command()(reprocess)
+app.command()(erase)
 app.add_typer(sources, name="sources")
+app.add_typer(maintain, name="maintain")

@@ -9,6 +9,7 @@ from depeche.ingestion.handover import Shard
 from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
 from depeche.ingestion.plan import Failure, Plan, read_plan
+from depeche.lake.tombstones import Tombstones
 from depeche.records.article import RawReference
 from depeche.records.flow import Capture, Reference
 from depeche.records.ledger import ClaimRow, Fetch
@@ -27,7 +28,8 @@ def acquire(job: Job, shard: Shard) -> Shard:
     if shard["plan"] is None:
         return shard
     plan = read_plan(job.lake.store, shard["plan"])
-    stored = job.lake.write_warc(job.scope, shard["shard"], _received(job, plan))
+    received = _without_erased(job, _received(job, plan))
+    stored = job.lake.write_warc(job.scope, shard["shard"], received)
     rows = [_fetch(job, capture, raw) for capture, raw in _in_order(plan, stored)]
     uri = job.lake.write_part("fetches", job.scope, shard["shard"], rows)
     unchanged = sum(row.unchanged for row in rows)
@@ -45,6 +47,17 @@ def acquire(job: Job, shard: Shard) -> Shard:
         fetches=uri,
         known=shard["known"],
     )
+
+
+def _without_erased(
+    job: Job, received: Iterator[Capture | WebResponse]
+) -> Iterator[Capture | WebResponse]:
+    """What only its own address, or a redirect, shows to be erased is neither kept nor told of."""
+    erased = Tombstones.of(job.lake.store)
+    for item in received:
+        addresses = (item.address, item.url) if isinstance(item, Capture) else (item.url,)
+        if not erased.cover(addresses):
+            yield item
 
 
 def _received(job: Job, plan: Plan) -> Iterator[Capture | WebResponse]:

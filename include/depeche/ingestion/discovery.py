@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from depeche.collections import Collection
-from depeche.errors import CollectionError, SourceError
+from depeche.errors import CollectionError, RawRetired, SourceError
 from depeche.ingestion.days import day_of
 from depeche.ingestion.found import Found
 from depeche.ingestion.handover import Shard
@@ -13,6 +13,7 @@ from depeche.ingestion.job import Job
 from depeche.ingestion.lanes import side_by_side
 from depeche.ingestion.plan import Failure, Plan, write_plan
 from depeche.ingestion.recording import RecordingWeb
+from depeche.lake.tombstones import Tombstones
 from depeche.records.flow import Held, Reference
 from depeche.sources.addresses import host_of
 from depeche.sources.base import Access, Source
@@ -30,7 +31,8 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
 
     A partition that was acquired before is replayed from the raw zone, unless `refetch`. Raises
     `SourceError` when no source at all can be read, `CollectionError` when there are too many
-    shards, `LakeError` when the lake cannot be reached.
+    shards, `RawRetired` when bytes are gone that a replay needs, `LakeError` when the lake cannot
+    be reached.
     """
     job.lake.ensure()
     if not refetch and (shards := replay(job)):
@@ -38,7 +40,9 @@ def discover(job: Job, *, refetch: bool = False) -> list[Shard]:
     web = RecordingWeb(job.access.web)
     with Found() as found:
         failures = _ask_sources(job, replace(job.access, web=web), found)
-        job.lake.write_warc(job.scope, _WARC, web.drain())
+        if not _drop_erased(job, found):
+            # A feed that names what was erased is not kept: it would bring its title back.
+            job.lake.write_warc(job.scope, _WARC, web.drain())
         named = len(found)
         revised = _drop_known(job, found)
         log.info(
@@ -71,15 +75,50 @@ def _shards(job: Job, plans: Iterable[Plan], known: int) -> Iterator[Shard]:
 def replay(job: Job) -> list[Shard]:
     """The shards of what was acquired of the partition before; none where nothing was.
 
-    Raises `LakeError`.
+    Raises `LakeError`, of which `RawRetired` says that bytes are gone.
     """
     parts = job.lake.parts_of("fetches", job.collection.name, job.partition)
     if parts:
+        _check_bytes(job)
         log.info("Replaying %d shards from the raw zone; nothing is fetched.", len(parts))
     return [
         Shard(shard=number, documents=0, plan=None, fetches=uri, known=None)
         for number, uri in enumerate(parts)
     ]
+
+
+def _check_bytes(job: Job) -> None:
+    """Refuse to replay without bytes: the rows that are there would give way to errors."""
+    lost = job.lake.without_bytes(job.collection.name, job.partition)
+    if lost:
+        raise RawRetired(
+            f"{job.collection.name} {job.partition}: the bytes of {lost} documents were removed"
+            " from the raw zone (retention.raw_days of the collection), so that it cannot be"
+            " replayed: leave its rows as they are, or trigger it with `refetch`"
+        )
+
+
+def _drop_erased(job: Job, found: Found) -> int:
+    """Leave out what was erased from the lake on somebody's wish; returns how much that was."""
+    erased = Tombstones.of(job.lake.store)
+    if not erased.names:
+        return 0
+    publishers = {source.name: source.publisher for source in job.collection.sources}
+    taken = [ref for ref in found if _is_erased(ref, erased, job, publishers)]
+    found.drop((ref.address, ref.version) for ref in taken)
+    found.drop_pages(ref.address for ref in taken)
+    if taken:
+        log.info("%d documents found were erased before: left out.", len(taken))
+    return len(taken)
+
+
+def _is_erased(
+    reference: Reference, erased: Tombstones, job: Job, publishers: Mapping[str, str | None]
+) -> bool:
+    publisher = reference.claims.publisher or publishers[reference.source]
+    return erased.cover(
+        (reference.address, reference.locator, reference.claims.url)
+    ) or erased.cover_source(job.collection.name, reference.source, publisher)
 
 
 def _plans(

@@ -4,10 +4,12 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, Final, Self, TypeVar
 
+import pyarrow as pa
 from pydantic.main import IncEx
 from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import And, BooleanExpression
@@ -16,7 +18,7 @@ from pyiceberg.table import Table
 from depeche.lake import catalog, payloads, publishing, raw, tables
 from depeche.lake import parts as parquet
 from depeche.lake.keys import Scope, file_digest, shard_name
-from depeche.lake.rows import earlier, missing, not_earlier, other, where
+from depeche.lake.rows import earlier, missing, not_earlier, other, present, where
 from depeche.lake.schema import arrow_schema
 from depeche.lake.store import ObjectStore
 from depeche.lake.uniqueness import Former, Unique, losing_rows, revised
@@ -73,6 +75,10 @@ class Lake:
         with catalog.translated(self._settings.catalog):
             return self._catalog.load_table(f"{tables.NAMESPACE}.{name}")
 
+    def catalogue(self) -> AbstractContextManager[None]:
+        """Errors of the catalogue become `LakeError` inside; for upkeep, which works on tables."""
+        return catalog.translated(self._settings.catalog)
+
     def parts_of(self, table: str, collection: str, partition: str) -> list[str]:
         """URIs of the published files of a partition in a table, sorted."""
         rows = where(collection=collection, partition=partition)
@@ -93,6 +99,11 @@ class Lake:
             for table in ("articles", "rejections")
             for row in self._rows(table, rows, ("provenance",))
         }
+
+    def without_bytes(self, collection: str, partition: str) -> int:
+        """How many documents of a partition have lost their bytes to a policy of retention."""
+        rows = And(where(collection=collection, partition=partition), present("gone"))
+        return sum(1 for _ in self._rows("fetches", rows, ("gone",)))
 
     def held(
         self, collection: str, besides: str, asked: Set[tuple[str, str | None]]
@@ -155,6 +166,18 @@ class Lake:
             parquet.write(rows, arrow_schema(target.schema()), file)
             name = shard_name(shard, file_digest(file), ".parquet")
             return self.store.upload(f"{target.location()}/data/{scope.prefix}/{name}", file)
+
+    def write_rows(self, table: Table, scope: Scope, shard: int, rows: pa.Table) -> str:
+        """As `write_part`, for rows that were read from the table; returns the part's URI."""
+        with tempfile.TemporaryFile() as file:
+            parquet.write_table(rows, file)
+            name = shard_name(shard, file_digest(file), ".parquet")
+            return self.store.upload(f"{table.location()}/data/{scope.prefix}/{name}", file)
+
+    def read_rows(self, uri: str) -> pa.Table:
+        """The rows of a part as they lie in it."""
+        with self.store.open(uri) as file:
+            return parquet.read_table(file)
 
     def read_part(self, uri: str, model: type[R]) -> Iterator[R]:
         """The rows of a part, in its order."""

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from depeche.records.article import Row
 
-__all__ = ["count", "read", "read_columns", "revive", "write"]
+__all__ = ["count", "read", "read_columns", "read_table", "revive", "write", "write_table"]
 
 R = TypeVar("R", bound=Row)
 
@@ -20,6 +20,17 @@ _GROUP_BYTES: Final = 64 << 20
 
 def write(rows: Iterable[Row], schema: pa.Schema, file: BinaryIO) -> int:
     """Write rows in the order given, in row groups of bounded size; returns how many."""
+    return _write(_groups(_batches(rows, schema)), schema, file)
+
+
+def write_table(rows: pa.Table, file: BinaryIO) -> int:
+    """Write rows that were read from parts, in their order, as `write` would; returns how many."""
+    starts = range(0, rows.num_rows, _BATCH_ROWS)
+    groups = _groups(rows.slice(start, _BATCH_ROWS) for start in starts)
+    return _write(groups, rows.schema, file)
+
+
+def _write(groups: Iterable[pa.Table], schema: pa.Schema, file: BinaryIO) -> int:
     written = 0
     with pq.ParquetWriter(
         file,
@@ -28,7 +39,7 @@ def write(rows: Iterable[Row], schema: pa.Schema, file: BinaryIO) -> int:
         compression_level=3,
         store_schema=False,
     ) as writer:
-        for group in _groups(rows, schema):
+        for group in groups:
             writer.write_table(group, row_group_size=group.num_rows)
             written += group.num_rows
     return written
@@ -55,14 +66,19 @@ def read_columns(file: BinaryIO, columns: Sequence[str]) -> list[dict[str, Any]]
     return found
 
 
+def read_table(file: BinaryIO) -> pa.Table:
+    """All rows and columns, in the part's order."""
+    return pq.ParquetFile(file).read()
+
+
 def count(file: BinaryIO) -> int:
     """Rows of a part, from its footer."""
     return int(pq.read_metadata(file).num_rows)
 
 
-def _groups(rows: Iterable[Row], schema: pa.Schema) -> Iterator[pa.Table]:
+def _groups(batches: Iterable[pa.Table]) -> Iterator[pa.Table]:
     group: list[pa.Table] = []
-    for batch in _batches(rows, schema):
+    for batch in batches:
         group.append(batch)
         full = sum(table.num_rows for table in group) >= _GROUP_ROWS
         if full or sum(table.nbytes for table in group) >= _GROUP_BYTES:

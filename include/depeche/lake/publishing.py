@@ -10,35 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from pyiceberg.exceptions import (
-    CommitFailedException,
-    CommitStateUnknownException,
-    ValidationException,
-)
 from pyiceberg.expressions import BooleanExpression
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
 from pyiceberg.manifest import DataFile
 from pyiceberg.table import Table
 from pyiceberg.table.snapshots import Snapshot, ancestors_of
-from requests import ConnectionError as NoConnection
-from requests import Timeout
 
 from depeche.errors import LakeError, LakeUnreachable
 from depeche.lake.keys import Scope
+from depeche.lake.references import UNSETTLED
 from depeche.lake.rows import where
 
 __all__ = ["publish"]
 
 _ATTEMPTS: Final = 6
 _READERS: Final = 8
-_UNSETTLED: Final = (
-    CommitFailedException,
-    CommitStateUnknownException,
-    NoConnection,
-    Timeout,
-    ValidationException,
-)
-"""Somebody else was first, or nobody knows: look again before trying again."""
 _COLLECTION, _PARTITION = "depeche.collection", "depeche.partition"
 _RUN, _COMMIT = "depeche.run-id", "depeche.commit-id"
 
@@ -87,7 +73,7 @@ def publish(table: Table, scope: Scope, parts: Sequence[str], *, by_run: bool = 
             return latest.snapshot_id
         try:
             return _replace(table, publication)
-        except _UNSETTLED:
+        except UNSETTLED:
             table.refresh()
     raise LakeUnreachable(
         f"{table.name()[-1]}: {_ATTEMPTS} attempts to publish {scope.collection} "

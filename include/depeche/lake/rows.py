@@ -1,5 +1,6 @@
 """Which rows of a table are meant, as pyiceberg asks for it."""
 
+from collections.abc import Iterable
 from functools import reduce
 
 from pyiceberg.expressions import (
@@ -8,14 +9,17 @@ from pyiceberg.expressions import (
     BooleanExpression,
     EqualTo,
     GreaterThanOrEqual,
+    In,
     IsNull,
     LessThan,
+    LessThanOrEqual,
     NotEqualTo,
+    NotNull,
     Reference,
 )
 from pyiceberg.expressions.literals import literal
 
-__all__ = ["earlier", "missing", "not_earlier", "other", "where"]
+__all__ = ["earlier", "missing", "not_earlier", "not_later", "one_of", "other", "present", "where"]
 
 
 def where(**values: str) -> BooleanExpression:
@@ -39,9 +43,24 @@ def not_earlier(column: str, value: str) -> BooleanExpression:
     return GreaterThanOrEqual(term=Reference(column), value=literal(value))
 
 
+def not_later(column: str, value: str) -> BooleanExpression:
+    """Rows whose column comes before `value`, or is it."""
+    return LessThanOrEqual(term=Reference(column), value=literal(value))
+
+
+def one_of(column: str, values: Iterable[str]) -> BooleanExpression:
+    """Rows whose column holds one of these values."""
+    return In(term=Reference(column), literals={literal(value) for value in values})
+
+
 def missing(column: str) -> BooleanExpression:
     """Rows whose column holds nothing."""
     return IsNull(term=Reference(column))
+
+
+def present(column: str) -> BooleanExpression:
+    """Rows whose column holds something."""
+    return NotNull(term=Reference(column))
 
 
 def _narrowed(rows: BooleanExpression, value: tuple[str, str]) -> BooleanExpression:

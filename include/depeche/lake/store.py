@@ -3,6 +3,8 @@
 import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, BinaryIO, Final
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from depeche.errors import LakeDenied, LakeError, LakeMissing, LakeUnreachable
 from depeche.lake.faults import translated
 from depeche.settings import STORE, StoreSettings
 
-__all__ = ["ObjectStore"]
+__all__ = ["ObjectStore", "Stored"]
 
 _ATTEMPTS: Final = 8
 _CONNECT_SECONDS: Final = 4
@@ -28,6 +30,17 @@ _CUT: Final = (
     ResponseStreamingError,
     TimeoutError,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object as a listing shows it."""
+
+    key: str
+    uri: str
+    size: int
+    modified: datetime
+    """When it was written last, by the store's clock."""
 
 
 class ObjectStore:
@@ -105,11 +118,18 @@ class ObjectStore:
 
     def list(self, prefix: str) -> Iterator[str]:
         """Keys that start with `prefix`, in the order of their bytes."""
+        yield from (found.key for found in self.stat(prefix))
+
+    def stat(self, prefix: str) -> Iterator[Stored]:
+        """The objects whose keys start with `prefix`, likewise, with their sizes and ages."""
         bucket, name = self._place(prefix)
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=name)
         with self._translated(prefix):
             for page in pages:
-                yield from (found["Key"] for found in page.get("Contents", ()))
+                for found in page.get("Contents", ()):
+                    key = found["Key"]
+                    uri = f"s3://{bucket}/{key}"
+                    yield Stored(key, uri, found["Size"], found["LastModified"])
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is no error."""

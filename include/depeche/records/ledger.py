@@ -1,12 +1,13 @@
 """The tables that account for every document: `rejections`, `fetches` and `runs`."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import AwareDatetime, Field
 
 from depeche.records.article import Provenance, RawReference, Rights, Row
 
 __all__ = [
+    "GONE",
     "ClaimRow",
     "Fetch",
     "KindCount",
@@ -18,6 +19,10 @@ __all__ = [
     "StepTime",
     "Tally",
 ]
+
+
+GONE: Final = "retention"
+"""Why bytes of a `fetches` row may be gone: the collection does not keep them so long."""
 
 
 class Rejection(Row):
@@ -84,6 +89,9 @@ class Fetch(Row):
     raw: RawReference | None = Field(None, description="The bytes; null when none came.")
     error: str | None = Field(None, description="Type of the error, when none came.")
     message: str | None = Field(None, description="Its message.")
+    gone: Literal["retention"] | None = Field(
+        None, description="Why the bytes at `raw` are no longer there; null while they are."
+    )
 
 
 class SourceLine(Row):
