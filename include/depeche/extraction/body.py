@@ -1,8 +1,8 @@
 """The text of a page's article: which of its blocks belong to it, and who is asked in doubt.
 
 The blocks are weighed by what was learned (docs/decisions/0024). Where they are too few, or the
-weights are not sure, trafilatura is asked. Where the page shows next to nothing and holds its text
-as data, that is taken.
+weights are not sure, trafilatura is asked; its answer counts unless it lacks much of what is
+likely. Where the page shows next to nothing and holds its text as data, that is taken.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from depeche.errors import DocumentUnreadable
 from depeche.extraction import jsonld
 from depeche.extraction.blocks import Block, Box, blocks_of
 from depeche.extraction.chain import Chain
-from depeche.extraction.choice import chosen, expected
+from depeche.extraction.choice import chosen, expected, lacking
 from depeche.extraction.embedded import text_in_data, unmarked
 from depeche.extraction.engine import engine_text
 from depeche.extraction.evidence import Stated, evidence_of, fold
@@ -24,7 +24,14 @@ from depeche.extraction.statements import Statements
 __all__ = ["FROM_DATA", "LIVE_BLOG", "Body", "article_body", "body_of", "stated_of"]
 
 SURE: Final = 0.95
-"""Under this expected F1 of the choice, trafilatura decides."""
+"""Under this expected F1 of the choice, trafilatura is asked."""
+BRIEF: Final = 1000
+SURE_OF_BRIEF: Final = 0.98
+"""A text of fewer characters needs more: there a single wrong block weighs much."""
+NEARLY_SURE: Final = 0.9
+"""From this on trafilatura's answer must hold most of what is likely, or it does not count."""
+LACKING: Final = 0.4
+"""The share of the likely words without which an answer is implausible."""
 THIN: Final = 250
 """So few characters are no article to be sure of."""
 FEW: Final = 1000
@@ -90,19 +97,26 @@ def _shown(
     tree: HtmlElement, blocks: Sequence[Block], stated: Stated, chain: Chain
 ) -> tuple[str, str]:
     """The text that the page shows, and who found it."""
-    text, sure = "", False
-    if blocks:
-        likelihoods = chain.likelihoods(evidence_of(blocks, stated))
-        text = _laid_out(chosen(blocks, likelihoods))
-        sure = expected(blocks, likelihoods) >= SURE and len(text) >= THIN
-    if sure:
+    if not blocks:
+        return engine_text(tree), "trafilatura"
+    likelihoods = chain.likelihoods(evidence_of(blocks, stated))
+    text, hope = _laid_out(chosen(blocks, likelihoods)), expected(blocks, likelihoods)
+    is_brief = len(text) < BRIEF
+    if len(text) >= THIN and hope >= (SURE_OF_BRIEF if is_brief else SURE):
         return text, "blocks"
+    other = _second_opinion(tree, text)
+    plausible = is_brief or hope < NEARLY_SURE or lacking(blocks, likelihoods, other) < LACKING
+    return (other, "trafilatura") if other and plausible else (text, "blocks")
+
+
+def _second_opinion(tree: HtmlElement, text: str) -> str:
+    """What trafilatura finds; nothing where the page breaks it, if there is a text without it."""
     try:
-        return engine_text(tree) or text, "trafilatura"
+        return engine_text(tree)
     except DocumentUnreadable:
         if not text:
             raise
-        return text, "blocks"
+        return ""
 
 
 def _laid_out(blocks: Sequence[Block]) -> str:

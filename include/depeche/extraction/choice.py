@@ -1,16 +1,18 @@
 """Which blocks make the article's text, once each has its likelihood."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
 from depeche.extraction.blocks import Block, Box
 from depeche.extraction.chain import Floats
 
-__all__ = ["LIKELY", "chosen", "expected"]
+__all__ = ["LIKELY", "chosen", "expected", "lacking"]
 
 LIKELY: Final = 0.4
 """A block at least so likely is taken: losing an article's words is the worse fault."""
+HALF: Final = 0.5
+"""From here on a block belongs to the article rather than not."""
 AMONG: Final = 0.1
 """The same for a paragraph that stands beside others of its sort that are taken."""
 TRAILING: Final = 0.6
@@ -48,6 +50,13 @@ def expected(blocks: Sequence[Block], likelihoods: Floats) -> float:
     taken = sum(size for size, p in pairs if p >= LIKELY)
     right = sum(size * p for size, p in pairs if p >= LIKELY)
     return 2 * right / (taken + sum(size * p for size, p in pairs)) if taken else 0.0
+
+
+def lacking(blocks: Sequence[Block], likelihoods: Floats, text: str) -> float:
+    """The share of the words of likely blocks that another's choice lacks, from 0 to 1."""
+    pairs = zip(blocks, likelihoods, strict=True)
+    likely = Counter(word for block, p in pairs if p >= HALF for word in block.text.split())
+    return 1 - (likely & Counter(text.split())).total() / max(1, likely.total())
 
 
 def _add_paragraphs(blocks: Sequence[Block], likelihoods: Floats, taken: list[bool]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from depeche.extraction import jsonld
-from depeche.extraction.folding import folded
+from depeche.extraction.headline import headline_of
 
 __all__ = ["Stated", "beside_headline", "is_aside", "modified", "published"]
 
@@ -77,7 +77,9 @@ def published(
     # The elements are looked at only where nothing better is stated: that takes milliseconds.
     best = _best(strong, latest)
     if best is None or _is_later(best[0], latest):
-        best = _best([*strong, *_elements(tree, "published"), *weak], latest)
+        # Vague meta tags give way to what readers see; a source's claim does not.
+        shown = [*_elements(tree, "published"), *(_beside(tree) if weak else ())]
+        best = _best([*strong, *shown, *weak], latest)
     return _local(best, [*strong, *weak])
 
 
@@ -151,7 +153,7 @@ def _elements(tree: HtmlElement, role: str) -> Iterator[Stated]:
     """Dates of marked elements: those near the headline first, then those marked elsewhere."""
     near, far = [], []
     candidates = _candidates(tree, role)
-    h1 = _headline(tree)
+    h1 = headline_of(tree)
     places = _places(tree, {*candidates, h1}) if candidates else {}
     headline = places[h1] if candidates and h1 is not None else None
     for element, marked in candidates.items():
@@ -163,19 +165,15 @@ def _elements(tree: HtmlElement, role: str) -> Iterator[Stated]:
         yield from _dates_of(element)
 
 
-def _headline(tree: HtmlElement) -> HtmlElement | None:
-    """The headline of the first rank that shares most words with the page's title."""
-    title = set(folded(" ".join(tree.xpath(".//title/text()")[:1])).split())
-    headlines = list(tree.iter("h1"))
-    shared = [len(title.intersection(folded(h.text_content()).split())) for h in headlines]
-    return headlines[shared.index(max(shared))] if headlines else None
-
-
 def beside_headline(tree: HtmlElement) -> Stated | None:
     """A date that stands alone, or nearly, close to the headline."""
-    h1 = _headline(tree)
+    return next(_beside(tree), None)
+
+
+def _beside(tree: HtmlElement) -> Iterator[Stated]:
+    h1 = headline_of(tree)
     if h1 is None:
-        return None
+        return
     elements = list(tree.iter())
     place = elements.index(h1)
     after, before = elements[place + 1 : place + _BESIDE], elements[max(0, place - _ABOVE) : place]
@@ -184,8 +182,8 @@ def beside_headline(tree: HtmlElement) -> Stated | None:
             line = " ".join((text or "")[:_LONGEST].split())
             written = _WRITTEN.search(line)
             if written and _is_alone(written[0], line) and not is_aside(element):
-                return written[0], "date beside the headline"
-    return None
+                yield written[0], "date beside the headline"
+                return
 
 
 def _is_alone(written: str, line: str) -> bool:

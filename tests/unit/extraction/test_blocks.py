@@ -9,7 +9,7 @@ from lxml.html import document_fromstring
 from depeche.extraction import extract
 from depeche.extraction.blocks import blocks_of
 from depeche.extraction.chain import Chain
-from depeche.extraction.choice import chosen
+from depeche.extraction.choice import chosen, lacking
 from depeche.extraction.embedded import text_in_data
 from depeche.extraction.page import parsed
 from depeche.extraction.uses import is_foreign, uses_of
@@ -196,3 +196,16 @@ def test_a_table_between_paragraphs_is_taken() -> None:
     found = chosen(blocks, np.array([0.9, 0.9, 0.0, 0.0, 0.9, 0.9, 0.9]))
 
     assert [block.text for block in found[2:4]] == ["Sarzel", "0-0"]
+
+
+def test_another_choice_is_measured_by_the_likely_words_that_it_lacks() -> None:
+    """What is unlikely may be missing; of what is likely every word counts once."""
+    page = f"<main>{paragraphs(['un deux', 'trois quatre', 'cinq'])}</main>"
+    blocks = blocks_of(document_fromstring(page))
+    likelihoods = np.array([0.9, 0.6, 0.1])
+
+    shares = [
+        lacking(blocks, likelihoods, text) for text in ("un deux trois quatre", "un deux", "")
+    ]
+
+    assert shares == [0.0, 0.5, 1.0]

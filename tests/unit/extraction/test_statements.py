@@ -155,6 +155,23 @@ def test_a_time_element_outweighs_a_vague_meta_tag() -> None:
     assert dict(found.evidence)["published"] == "time element"
 
 
+def test_a_date_beside_the_headline_outweighs_a_vague_meta_tag() -> None:
+    """What readers see alone below the headline dates the article, without any markup."""
+    found = taken("<meta name='dc.date' content='2026-11-21'>", "<h1>Le port</h1><p>20.11.2026</p>")
+
+    assert found.claims.published == "20.11.2026"
+    assert dict(found.evidence)["published"] == "date beside the headline"
+
+
+def test_the_headline_is_the_heading_that_has_the_title() -> None:
+    """Where the first rank names the site, a date is looked for beside the second."""
+    head = "<title>Le port rouvre après les travaux | Le Quai</title>"
+    site = "<h1>Le Quai</h1>" + "<p><a href='/'>Rubrique</a></p>" * 40
+    headline = "<h2>Le port rouvre après les travaux</h2><span>20 novembre 2026</span>"
+
+    assert taken(head, site + headline).claims.published == "20 novembre 2026"
+
+
 def test_an_update_is_no_publication() -> None:
     """A `time` whose surroundings speak of a change is the change."""
     before = "<h1>Le port rouvre</h1><p>Mis à jour le <time datetime='2026-11-21'>21</time></p>"
