@@ -1,9 +1,10 @@
-"""The library at a terminal: `depeche process | explain | check | sources find`."""
+"""The library at a terminal: `depeche process | explain | check | sources find | kb build`."""
 
 import typer
 
 from depeche.cli.check import check
 from depeche.cli.explain import explain
+from depeche.cli.kb import kb
 from depeche.cli.process import process
 from depeche.cli.sources import sources
 
@@ -19,3 +20,4 @@ app.command()(process)
 app.command()(explain)
 app.command()(check)
 app.add_typer(sources, name="sources")
+app.add_typer(kb, name="kb")
