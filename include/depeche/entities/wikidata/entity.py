@@ -114,13 +114,22 @@ _KINDS: Final = msgspec.json.Decoder(_Kind)
 def decode(line: bytes) -> Entity | None:
     """The item of a line, or nothing for a property or a lexeme. Raises `SourceUnreadable`."""
     try:
-        if _KINDS.decode(line).type != "item":  # a lexeme's fields are of other forms
-            return None
-        entity = _ENTITIES.decode(line)
-        _number(entity.id)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        entity = _decoded(line)
+        if entity:
+            _number(entity.id)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise SourceUnreadable(str(error)) from error
     return entity
+
+
+def _decoded(line: bytes) -> Entity | None:
+    try:
+        entity = _ENTITIES.decode(line)
+    except msgspec.ValidationError:
+        if _KINDS.decode(line).type != "item":  # its fields are of other forms
+            return None
+        raise
+    return entity if entity.type == "item" else None
 
 
 def label_of(entity: Entity) -> str:
