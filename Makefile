@@ -69,9 +69,10 @@ model: setup ## fit the weights anew: judge of lines (GOLD=file), blocks of page
 	$(BIN)/python training/train_pages.py
 	$(BIN)/python training/train_names.py $(if $(NAMES),--data $(NAMES))
 
-quality: setup ## measure cleaning and extraction against gold; writes docs/quality.md, docs/quality-pages.md
+quality: setup ## measure cleaning, extraction and enrichment against gold; writes docs/quality*.md
 	$(BIN)/python training/quality.py $(if $(GOLD),--gold $(GOLD))
 	$(BIN)/python training/pages.py
+	$(BIN)/python training/enrichment.py
 
 lock: setup ## renew the lock from requirements.txt and requirements-dev.txt
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --output-file $(LOCK) requirements-dev.txt

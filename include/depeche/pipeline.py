@@ -42,7 +42,7 @@ def origin_of(
 ) -> Origin:
     """What all records of one partition have in common: names, versions, digest of the policies."""
     models = [RULES, JUDGE, *extraction.MODELS, *language.MODELS]
-    models += entities.MODELS if collection.entities else ()
+    models += entities.models() if collection.entities else ()
     if recurrence and recurrence.version != "none":
         models.append(Model(name="source-lines", version=recurrence.version))
     provenance = Provenance(

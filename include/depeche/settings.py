@@ -11,19 +11,31 @@ Two connections hold every secret, in Airflow's own form::
 
 Airflow hands them over; without Airflow (command line, tests) the same variables that Airflow would
 read serve: `AIRFLOW_CONN_DEPECHE_STORE` and `AIRFLOW_CONN_DEPECHE_CATALOG`, as JSON.
+
+One variable more holds no secret: `DEPECHE_KNOWLEDGE`, the path of a file that `depeche kb build`
+made.
 """
 
 import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from depeche.errors import SettingsError
 
-__all__ = ["CatalogSettings", "Connection", "Settings", "StoreSettings", "connection_from"]
+__all__ = [
+    "CatalogSettings",
+    "Connection",
+    "Settings",
+    "StoreSettings",
+    "connection_from",
+    "knowledge_file",
+]
 
 STORE, CATALOG = "depeche_store", "depeche_catalog"
+KNOWLEDGE = "DEPECHE_KNOWLEDGE"
 
 
 class Connection(Protocol):
@@ -106,6 +118,12 @@ def connection_from(name: str, environment: Mapping[str, str]) -> Connection:
         # The value holds a secret: it must not reach the message.
         raise SettingsError(f"{variable} is not a JSON object: write it as JSON") from None
     return _JsonConnection(given.get("host"), given.get("login"), given.get("password"), extra)
+
+
+def knowledge_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file of knowledge that stands behind the shipped tables, where one is named."""
+    given = environment.get(KNOWLEDGE, "").strip()
+    return Path(given) if given else None
 
 
 def _store(connection: Connection) -> StoreSettings:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from depeche.entities import MODELS, Recogniser
+from depeche.entities import Recogniser, models
 from depeche.entities.recognition import CHUNK_CHARACTERS
 
 TEXTS = [
@@ -93,8 +93,8 @@ def test_any_text_is_pointed_at_truly(recogniser: Recogniser, texts: list[str]) 
 
 def test_both_readers_are_in_the_provenance() -> None:
     """Records name spaCy's model by version and the second reader by digest."""
-    assert [model.name for model in MODELS] == ["fr_core_news_md", "depeche-names", "knowledge"]
-    assert len(MODELS[1].version) == 12
+    assert [model.name for model in models()] == ["fr_core_news_md", "depeche-names", "knowledge"]
+    assert len(models()[1].version) == 12
 
 
 def test_neighbours_do_not_change_the_answer(recogniser: Recogniser) -> None:

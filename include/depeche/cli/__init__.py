@@ -5,6 +5,7 @@ import typer
 from depeche.cli.check import check
 from depeche.cli.erase import erase
 from depeche.cli.explain import explain
+from depeche.cli.kb import kb
 from depeche.cli.maintain import maintain
 from depeche.cli.process import process
 from depeche.cli.reprocess import reprocess
@@ -24,4 +25,5 @@ app.command()(check)
 app.command()(reprocess)
 app.command()(erase)
 app.add_typer(sources, name="sources")
+app.add_typer(kb, name="kb")
 app.add_typer(maintain, name="maintain")

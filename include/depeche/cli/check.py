@@ -10,10 +10,10 @@ from rich.text import Text
 from depeche import language
 from depeche.cli.terminal import stderr, stdout
 from depeche.collections import files, load
-from depeche.entities import Recogniser
+from depeche.entities import Recogniser, knowledge
 from depeche.errors import DepecheError
 from depeche.lake import Lake
-from depeche.settings import Settings
+from depeche.settings import Settings, knowledge_file
 
 __all__ = ["check"]
 
@@ -51,6 +51,7 @@ def _probes(collections: Path) -> Iterator[tuple[str, Probe]]:
     yield "lake", _lake
     yield "language", _language
     yield "entities", _entities
+    yield "knowledge", _knowledge
 
 
 def _lake() -> str:
@@ -70,3 +71,9 @@ def _language() -> str:
 def _entities() -> str:
     (entities,) = Recogniser().recognise(["Emmanuel Macron est à Paris."])
     return ", ".join(entity.name for entity in entities)
+
+
+def _knowledge() -> str:
+    told = ", ".join(f"{model.name} {model.version}" for model in knowledge.models())
+    path = knowledge_file()
+    return f"{told}, of {path}" if path else f"{told}; DEPECHE_KNOWLEDGE names no other"

@@ -1,9 +1,13 @@
 """Who and what an article names."""
 
-from depeche.entities.knowledge import KNOWLEDGE
+from depeche.entities import knowledge
 from depeche.entities.recognition import MODELS as RECOGNISERS
 from depeche.entities.recognition import Recogniser
+from depeche.records.article import Model
 
-__all__ = ["MODELS", "Recogniser"]
+__all__ = ["Recogniser", "models"]
 
-MODELS = (*RECOGNISERS, KNOWLEDGE)
+
+def models() -> tuple[Model, ...]:
+    """What entities are found and linked with. Raises `SettingsError`."""
+    return (*RECOGNISERS, *knowledge.models())

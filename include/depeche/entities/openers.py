@@ -23,7 +23,7 @@ def without_openers(text: str, clusters: list[Cluster], knowledge: Knowledge) ->
     words: set[str] = set()
     kept = []
     for cluster in clusters:
-        if _may_be_common(text, cluster) and not knowledge.candidates(cluster.key):
+        if _may_be_common(text, cluster) and not knowledge.noted(cluster.key):
             words = words or set(text.replace("’", " ").replace("'", " ").split())
             written = cluster.mentions[0].text
             if written.lower() in words or _is_abstract(written):

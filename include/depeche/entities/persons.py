@@ -45,7 +45,7 @@ def _one_spelling(clusters: list[Cluster]) -> list[Cluster]:
 
 def _owner(short: Cluster, full: list[Cluster], knowledge: Knowledge) -> Cluster | None:
     """The one full name that `short` stands for."""
-    known = knowledge.candidates(short.key)
+    known = knowledge.noted(short.key)
     if short.type != "PER" and any(item.type != "PER" for item in known):
         return None  # Washington is a city before it is anybody's name
     fits = [cluster for cluster in full if _repeats(short, cluster)]

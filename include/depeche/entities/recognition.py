@@ -8,7 +8,9 @@ import spacy
 from spacy.language import Language as SpacyModel
 from spacy.tokens import Doc, Token
 
+from depeche.entities.bounds import rebounded
 from depeche.entities.clues import OUTSIDE
+from depeche.entities.knowledge import known
 from depeche.entities.labeller import MODEL, Labeller
 from depeche.entities.resolution import resolve
 from depeche.records.article import Entity, Mention, Model
@@ -32,8 +34,10 @@ class Recogniser:
     """Finds persons, places, organisations and other names in French texts."""
 
     def __init__(self) -> None:
+        """Raises `SettingsError` for knowledge that cannot be used."""
         self._model = _french()
         self._labeller = _labeller()
+        known()  # what is wrong with it must show before any document is read
 
     def supports(self, language: str) -> bool:
         """Whether there is a model for `language` (BCP 47 primary tag)."""
@@ -58,12 +62,15 @@ class Recogniser:
         labelled = self._labeller.label(
             [[(word.text, tag_of(word)) for word in ln] for ln in lines]
         )
-        for line, labels in zip(lines, labelled, strict=True):
-            for label, first, last in names_of(labels):
-                start, end = line[first].idx, line[last].idx + len(line[last])
-                text = chunk[start:end]
-                if any(character.isalnum() for character in text):
-                    yield label, Mention(start=start + offset, end=end + offset, text=text)
+        names = (
+            (line[first].idx, line[last].idx + len(line[last]), label)
+            for line, labels in zip(lines, labelled, strict=True)
+            for label, first, last in names_of(labels)
+        )
+        for start, end, label in rebounded(chunk, names, known()):
+            text = chunk[start:end]
+            if any(character.isalnum() for character in text):
+                yield label, Mention(start=start + offset, end=end + offset, text=text)
 
 
 @cache

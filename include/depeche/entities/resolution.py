@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, cast
 
 from depeche.entities.grouping import Cluster, group
-from depeche.entities.knowledge import Item, Knowledge, shipped
+from depeche.entities.knowledge import Item, Knowledge, known
 from depeche.entities.linking import Linker
 from depeche.entities.names import name_key, roman_key
 from depeche.entities.openers import without_openers
@@ -28,10 +28,10 @@ def resolve(
     text: str, mentions: Iterable[tuple[str, Mention]], knowledge: Knowledge | None = None
 ) -> tuple[Entity, ...]:
     """The entities that (type, mention) pairs of one text name, in the order of the text."""
-    known = knowledge or shipped()
-    clusters = join_organisations(text, join_persons(group(mentions), known))
-    clusters = without_openers(text, clusters, known)
-    linker = Linker(text, clusters, known)
+    table = knowledge or known()
+    clusters = join_organisations(text, join_persons(group(mentions), table))
+    clusters = without_openers(text, clusters, table)
+    linker = Linker(text, clusters, table)
     linked = _merged([(cluster, linker.link(cluster)) for cluster in clusters])
     linked.sort(key=lambda pair: pair[0].mentions[0].start)
     return tuple(_entity(cluster, item) for cluster, item in linked)

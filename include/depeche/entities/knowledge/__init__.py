@@ -1,89 +1,45 @@
 """What is known of the world without asking anyone: names, ids, places.
 
-The files beside this module are tables of tab-separated values that anyone can read and correct.
-An item without a Wikidata id is known by name, but no id of it is certain.
+The tables beside this module are small and ship with the library. Behind them stands a file that
+`depeche kb build` made of Wikidata, where the setting DEPECHE_KNOWLEDGE names one. An item without
+a Wikidata id is known by name, but no id of it is certain.
 """
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from depeche.entities.names import fold, name_key, roman_key
+from depeche.entities.knowledge.items import Item, Knowledge
+from depeche.entities.knowledge.store import Merged, Store
+from depeche.entities.knowledge.tables import KNOWLEDGE, shipped_items
 from depeche.records.article import Model
+from depeche.settings import knowledge_file
 
-__all__ = ["KNOWLEDGE", "Item", "Knowledge", "shipped"]
-
-_FILES = ("countries.tsv", "cities.tsv", "organisations.tsv", "people.tsv")
-
-KNOWLEDGE = Model(name="knowledge", version="1")
+__all__ = ["Item", "Knowledge", "known", "models", "shipped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing in the world that articles name."""
-
-    wikidata: str | None
-    type: str
-    name: str
-    aliases: tuple[str, ...]
-    country: str | None
-    """ISO 3166-1 alpha-2."""
-    latitude: float | None
-    longitude: float | None
-    prior: float
-    """How surely the name alone means this, from 0 to 1."""
-    context: tuple[str, ...]
-    """Folded words that speak for it, when they stand in the article."""
+def known() -> Knowledge:
+    """All that this installation knows. Raises `SettingsError` for a file that cannot be used."""
+    path = knowledge_file()
+    return _with(path) if path else shipped()
 
 
-class Knowledge:
-    """Items by every name they go by."""
-
-    def __init__(self, items: Iterator[Item]) -> None:
-        self._by_key: dict[str, list[Item]] = {}
-        self._by_sound: dict[str, list[Item]] = {}
-        for item in items:
-            names = (item.name, *item.aliases)
-            for key in dict.fromkeys(map(name_key, names)):
-                self._by_key.setdefault(key, []).append(item)
-            if item.type == "PER":
-                sounds = (roman_key(name) for name in names if " " in name)
-                for sound in dict.fromkeys(sounds):
-                    self._by_sound.setdefault(sound, []).append(item)
-
-    def candidates(self, key: str) -> list[Item]:
-        """What a folded name may mean; full names of persons in any romanisation."""
-        found = self._by_key.get(key)
-        if found is None and " " in key:
-            found = self._by_sound.get(roman_key(key))
-        return found or []
+def models() -> tuple[Model, ...]:
+    """What `known` is made of, for the provenance of records. Raises `SettingsError`."""
+    path = knowledge_file()
+    return (KNOWLEDGE, _store(path).model) if path else (KNOWLEDGE,)
 
 
 @cache
 def shipped() -> Knowledge:
     """The knowledge that comes with the library, read once per process (about 20 ms)."""
-    return Knowledge(item for name in _FILES for item in _items(Path(__file__).with_name(name)))
+    return Knowledge(iter(shipped_items()))
 
 
-def _items(path: Path) -> Iterator[Item]:
-    """The rows of a table, after its remarks. Raises `ValueError` for a row that is not whole."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    table = csv.DictReader(
-        (line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
-    for row in table:
-        if None in row or None in row.values():
-            raise ValueError(f"{path.name}: a row has not as many fields as the heading: {row}")
-        yield Item(
-            wikidata=row["wikidata"] or None,
-            type=row["type"],
-            name=row["name"],
-            aliases=tuple(filter(None, row["aliases"].split("|"))),
-            country=row["country"] or None,
-            latitude=float(row["latitude"]) if row["latitude"] else None,
-            longitude=float(row["longitude"]) if row["longitude"] else None,
-            prior=float(row["prior"]),
-            context=tuple(f" {fold(cue)}" for cue in row["context"].split("|") if cue),
-        )
+@cache
+def _with(path: Path) -> Knowledge:
+    return Knowledge(iter(shipped_items()), Merged(_store(path), shipped().curated))
+
+
+@cache
+def _store(path: Path) -> Store:
+    return Store(path)
