@@ -80,6 +80,10 @@ class CeleryAirflow(EmbeddedAirflow):
         log = self._workers[name].log
         self._until(lambda: b"ready." in log.read_bytes())
 
+    def family_of(self, name: str) -> list[psutil.Process]:
+        """A worker, the processes of its pool and what they have started."""
+        return self._workers[name].family()
+
     def family(self) -> list[psutil.Process]:
         """Every process of this Airflow."""
         return [process for child in self._children for process in child.family()]

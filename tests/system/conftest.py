@@ -16,7 +16,7 @@ from embedded.places import Places
 from embedded.store import EmbeddedStore
 
 WORKERS = ("one", "two", "three")
-SIZES = {"even": (300, 50), "struck": (400, 100), "grown": (400, 20)}
+SIZES = {"even": (300, 50), "struck": (240, 60), "grown": (160, 10)}
 """Of each collection: articles, and articles in a shard."""
 
 COLLECTION = """

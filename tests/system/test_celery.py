@@ -24,6 +24,7 @@ from depeche.settings import Settings
 from embedded.runs import DagRun, trigger
 from embedded.store import EmbeddedStore
 
+WORKERS = ("one", "two", "three")
 DAY = "2023-09-05"
 PATIENCE_SECONDS = 300
 RUNNING = """
@@ -98,10 +99,9 @@ def test_nothing_listens_to_other_machines(airflow: CeleryAirflow) -> None:
 
 def test_a_worker_has_loaded_its_models_before_a_task_comes(airflow: CeleryAirflow) -> None:
     """The processes that tasks are forked from hold spaCy's libraries already."""
-    workers = [p for p in airflow.family() if "celery" in " ".join(p.cmdline())]
-    assert len(workers) >= 3
-    for worker in workers:
-        assert "/spacy/" in Path(f"/proc/{worker.pid}/maps").read_text(), worker
+    for name in WORKERS:
+        for process in airflow.family_of(name):
+            assert "/spacy/" in Path(f"/proc/{process.pid}/maps").read_text(), (name, process)
 
 
 def test_three_workers_make_what_one_process_makes(
@@ -110,9 +110,7 @@ def test_three_workers_make_what_one_process_makes(
     """All three take shards, sums add up, and the articles are those of a run without Airflow."""
     run = trigger(airflow, "ingest_even", {"partition": DAY})
     end_well(run)
-    assert {worker for _, worker, _ in postgres.rows(LAST_TRIES, run.run_id)} == {
-        "one", "two", "three",
-    }  # fmt: skip
+    assert {worker for _, worker, _ in postgres.rows(LAST_TRIES, run.run_id)} == set(WORKERS)
     row = only_run(lake, "even")
     assert row["read"] == 300
     assert each_article_once(lake, "even") == row["kept"]
@@ -140,12 +138,14 @@ def test_the_shard_of_a_killed_worker_is_done_by_another(
     tries = {number: tried for number, _, tried in postgres.rows(LAST_TRIES, run.run_id)}
     assert tries == {0: 1, 1: 1, 2: 1, 3: 1} | {shard: 2}
     row = only_run(lake, "struck")
-    assert row["read"] == 400
+    assert row["read"] == 240
     assert each_article_once(lake, "struck") == row["kept"]
     assert lake.articles_digest("struck", DAY) == undisturbed["struck"]
     bound = HEARTBEAT_TIMEOUT + DETECTION_INTERVAL + 2 * RETRY_DELAY
     with capsys.disabled():
-        print(f"\nshard of the killed worker runs again after {waited:.0f} s; set: {bound} s")
+        print(  # noqa: T201  a figure for docs/decisions/0051, which no assertion should hold
+            f"\nshard of the killed worker runs again after {waited:.0f} s; set: {bound} s"
+        )
 
 
 def test_a_worker_added_in_mid_run_takes_tasks(
@@ -157,5 +157,5 @@ def test_a_worker_added_in_mid_run_takes_tasks(
     airflow.start_worker("late")
     end_well(run)
     assert "late" in {worker for _, worker, _ in postgres.rows(LAST_TRIES, run.run_id)}
-    assert only_run(lake, "grown")["read"] == 400
+    assert only_run(lake, "grown")["read"] == 160
     assert lake.articles_digest("grown", DAY) == undisturbed["grown"]
