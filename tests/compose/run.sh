@@ -20,9 +20,10 @@ if ! docker info >/dev/null 2>&1; then
     timeout 60 sh -c 'until docker info >/dev/null 2>&1; do sleep 1; done'
 fi
 
+root=$(git -C "$here" rev-parse --show-toplevel)
 mkdir "$work/project"
-git -C "$here" ls-files -z --full-name --cached --others --exclude-standard :/ \
-    | tar --create --null --files-from=- --directory="$(git -C "$here" rev-parse --show-toplevel)" \
+git -C "$root" ls-files -z --cached --others --exclude-standard \
+    | tar --create --directory="$root" --null --files-from=- \
     | tar --extract --directory="$work/project"
 "$here/images.sh" "$work/project" "$(dirname "$python")/weed"
 "$python" "$here/stack.py" "$work/project"
