@@ -1,10 +1,11 @@
 """Workers against processes: the same shards by Celery workers, and by plain multiprocessing.
 
-usage: PYTHONPATH=include:tests python benchmarks/workers.py [--articles 600] [--shard 50]
+usage: PYTHONPATH=include:tests python -P benchmarks/workers.py [--articles 600] [--shard 50]
 
 Needs Postgres and Redis, as `make system-test` installs them. Shown for each number of workers: the
 time from the first shard's start to the last shard's end, which is what more workers shorten; and
-the same with as many processes of the library alone, which is what the machine can give.
+the same with as many processes of the library alone, which is what the machine can give. -P keeps
+this folder, with its own orchestration.py, out of what Python imports.
 """
 
 import argparse
