@@ -72,7 +72,8 @@ def test_no_secret_has_a_value(values: dict[str, Any]) -> None:
             assert last.endswith(("SecretName", "secretName", "secretKey")), (path, value)
     assert not values["postgresql"]["enabled"]
     assert not values["redis"]["enabled"]
-    assert not values["createUserJob"]["defaultUser"]["enabled"]
+    for place in ("createUserJob", "webserver"):
+        assert not values[place]["defaultUser"]["enabled"]
 
 
 def test_versions_and_scripts_are_ours(values: dict[str, Any]) -> None:
