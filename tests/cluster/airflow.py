@@ -107,6 +107,7 @@ def _settings(postgres: Postgres, broker: Redis) -> dict[str, str]:
         "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": str(RETRY_DELAY),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": postgres.url,
         "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{postgres.url}",
+        "AIRFLOW__CELERY__OPERATION_TIMEOUT": "10",
         "AIRFLOW__CELERY__BROKER_URL": broker.url,
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(HEARTBEAT_TIMEOUT),
         "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
