@@ -25,6 +25,7 @@ name: struck
 description: Articles made from the samples.
 owner: desk
 start: 2023-09-01
+schedule: null
 shard_documents: {SHARD}
 sources:
   - {{name: articles, kind: folder, path: include/collections/struck}}
