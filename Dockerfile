@@ -33,7 +33,7 @@ COPY plugins/ plugins/
 COPY dags/ dags/
 COPY tests/ tests/
 # Compiled once here rather than in every task; and the command line, `depeche`.
-RUN python -m compileall -q include plugins dags scripts \
+RUN python -m compileall -q config include plugins dags scripts \
     && printf '#!/opt/depeche/bin/python\nfrom depeche.cli import app\n\napp()\n' \
         > /opt/depeche/bin/depeche \
     && chmod 0755 /opt/depeche/bin/depeche

@@ -19,10 +19,10 @@ UV := $(BIN)/uv
 CLEAN_ENV := env -u PYTHONDONTWRITEBYTECODE -u PYTHONPATH -u VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run query up down test check docs model quality lock clean
+.PHONY: help setup run query up down test system-test compose-test check docs model quality lock clean
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: $(INSTALLED) ## make .venv from the lock
 
@@ -53,6 +53,13 @@ down: ## stop what `make up` started
 
 test: check ## everything that proves it
 	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@echo "left out: tests/system (make system-test: Postgres, Redis, Celery), tests/compose (make compose-test: Docker)"
+
+system-test: setup ## Airflow on Celery with Postgres, Redis and several workers (installs both on Debian)
+	scripts/with_packages.sh postgres=postgresql redis-server=redis-server -- $(BIN)/pytest -m system tests/system
+
+compose-test: setup ## docker-compose.yaml for real, on stand-in images where none can be pulled (needs root)
+	PYTHONPATH=$(CURDIR)/include:$(CURDIR)/tests scripts/with_packages.sh dockerd=docker.io debootstrap=debootstrap -- tests/compose/run.sh $(BIN)/python
 
 check: setup ## format, lint, types, layers, generated docs
 	$(BIN)/ruff format --check .

@@ -31,7 +31,8 @@ _LEAST_PARAGRAPHS: Final = 3
 def mark_notes(lines: Sequence["Line"]) -> None:
     """Mark each line that says who the name alone on the line above is."""
     for above, line in pairwise(lines):
-        line.note = above.name > 0 and is_note_on(line, above.text)
+        if above.name > 0 and is_note_on(line, above.text):
+            line.mark_note()
 
 
 def is_note_on(line: "Line", name: str | None = None) -> bool:

@@ -118,6 +118,11 @@ class Line:
     reading: Reading = field(default_factory=Reading)
     """What was found out about the line besides, shared by all its places."""
 
+    def mark_note(self) -> None:
+        """Note that it says who someone is: here, so it is read apart from its other places."""
+        self.note = True
+        self.reading = Reading()
+
     @property
     def quoted(self) -> bool:
         """Whether the line opens with a quotation mark: someone speaks."""

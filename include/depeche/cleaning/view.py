@@ -69,7 +69,7 @@ class View:
         while body and self._is_form(body[-1]):
             body.pop()
         if body and biography.is_note_alone(*self._last_and_rest(body)):
-            self.lines[body.pop()].note = True
+            self.lines[body.pop()].mark_note()
         if not body:
             body = [i for i, line in enumerate(self.lines[:mark]) if line.sentence]
         first, second, *_ = [*body, count, count]

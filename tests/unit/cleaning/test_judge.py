@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from depeche.cleaning import Cleaner
+from depeche.cleaning import Cleaner, view
 from depeche.cleaning.judge import ARTICLE, NEIGHBOURS, Judge, Weights
 from depeche.cleaning.rules import TAGGERS
 from depeche.cleaning.view import prepare
@@ -98,3 +98,19 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert weights.of_states[0, NEIGHBOURS.index(1)].tolist() == [0.0, 0.0, 0.25]
     assert weights.of_states[0, NEIGHBOURS.index(-2)].tolist() == [0.0, 0.0, 0.0]
     assert weights.of_kinds.tolist() == [[-1.0]]
+
+
+def test_what_was_cleaned_before_has_no_say() -> None:
+    """A line is read at its place: a note under its name, met first elsewhere, is still a note."""
+    note = "Anne Stéphan, journaliste à Kerlan, suit la vie municipale pour Le Môle depuis 2016."
+    elsewhere, below = f"{note}\n{BODY}\nAnne Stéphan", f"{BODY}\nAnne Stéphan\n{note}"
+    judge = Judge.of_release()
+
+    def doubts(text: str) -> list[float]:
+        return judge.doubts(prepare(text), [])
+
+    view._remembered.cache_clear()
+    fresh = doubts(below)
+    view._remembered.cache_clear()
+    doubts(elsewhere)
+    assert doubts(below) == fresh
