@@ -8,6 +8,7 @@ from depeche.cli.explain import explain
 from depeche.cli.kb import kb
 from depeche.cli.maintain import maintain
 from depeche.cli.process import process
+from depeche.cli.progress import progress
 from depeche.cli.reprocess import reprocess
 from depeche.cli.sources import sources
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(process)
 app.command()(explain)
 app.command()(check)
+app.command()(progress)
 app.command()(reprocess)
 app.command()(erase)
 app.add_typer(sources, name="sources")

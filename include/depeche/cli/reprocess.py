@@ -11,9 +11,9 @@ import typer
 from rich.text import Text
 
 from depeche import ingestion, reprocessing
-from depeche.cli.terminal import failing_plainly, stderr, stdout
-from depeche.collections import Collection, load
-from depeche.errors import CollectionError, ConfigurationError
+from depeche.cli.terminal import failing_plainly, named_collection, stderr, stdout
+from depeche.collections import Collection
+from depeche.errors import ConfigurationError
 from depeche.ingestion import Job, Processed
 from depeche.lake import Lake
 from depeche.reprocessing import Compared
@@ -45,7 +45,7 @@ def reprocess(
     Nothing is fetched. Replaced rows stay readable by time travel.
     """
     with failing_plainly():
-        collection = _collection(collections, name)
+        collection = named_collection(collections, name)
         settings = Settings.from_environment()
         found = _partitions(Lake(settings), collection, partition, first, last)
         run_id = f"reprocess__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f%z}"
@@ -55,15 +55,6 @@ def reprocess(
                 stderr.print(f"{name} {each}: made by the present versions; --all does it anyway")
             else:
                 _one(job, compare_only=compare_only, yes=yes)
-
-
-def _collection(folder: Path, name: str) -> Collection:
-    path = folder / f"{name}.yaml"
-    if not path.is_file():
-        raise CollectionError(
-            f"{path}: there is no such file: name a collection of {folder}, or say --collections"
-        )
-    return load(path)
 
 
 def _partitions(

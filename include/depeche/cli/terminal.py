@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import typer
 from rich.console import Console
 
 from depeche.cli.inputs import NAME
-from depeche.collections import Collection
-from depeche.errors import DepecheError
+from depeche.collections import Collection, load
+from depeche.errors import CollectionError, DepecheError
 from depeche.sources.files.folder import FolderSource
 
-__all__ = ["failing_plainly", "local_collection", "stderr", "stdout"]
+__all__ = ["failing_plainly", "local_collection", "named_collection", "stderr", "stdout"]
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
@@ -37,3 +38,13 @@ def local_collection(*, entities: bool) -> Collection:
         entities=entities,
         sources=(FolderSource(name=NAME, kind="folder", path="."),),
     )
+
+
+def named_collection(folder: Path, name: str) -> Collection:
+    """The collection `name` in a folder of collection files. Raises `CollectionError`."""
+    path = folder / f"{name}.yaml"
+    if not path.is_file():
+        raise CollectionError(
+            f"{path}: there is no such file: name a collection of {folder}, or say --collections"
+        )
+    return load(path)
