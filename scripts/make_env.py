@@ -35,8 +35,12 @@ MAKERS = {
 
 
 def filled(example: str) -> str:
-    """`example` with a fresh secret wherever a value is empty."""
-    return SETTING.sub(lambda line: line[0] + ("" if line[2] else MAKERS[line[1]]()), example)
+    """`example` with a fresh secret wherever one is missing; what is no secret may stay empty."""
+    return SETTING.sub(lambda line: line[0] + _secret(line[1], line[2]), example)
+
+
+def _secret(name: str, value: str) -> str:
+    return "" if value or name not in MAKERS else MAKERS[name]()
 
 
 def missing(example: str, present: str) -> list[str]:

@@ -188,7 +188,11 @@ class EmbeddedStore:
         return [str(self._program), "mini", "-disableHttp", *given]
 
     def _wait_until_ready(self) -> None:
-        """A put that is acknowledged is the only proof: ports open long before."""
+        """A put that is acknowledged is the only proof: ports open long before.
+
+        On a folder that was used before, what was put last time is read first: the server takes
+        what is new before it knows again what it has.
+        """
         deadline = time.monotonic() + _START_SECONDS
         while not self._stores():
             if self._process is not None and self._process.poll() is not None:
@@ -214,7 +218,8 @@ class EmbeddedStore:
                 aws_secret_access_key=secret_key,
                 config=config,
             )
-            client.put_object(Bucket=BUCKET, Key=".ready", Body=b"")
+            _read_again(client)
+            client.put_object(Bucket=BUCKET, Key=".ready", Body=b"ready")
             client.head_bucket(Bucket=TABLE_BUCKET)
             with urllib.request.urlopen(f"{self.catalog}/v1/config", timeout=30):  # noqa: S310 - ours
                 return True
@@ -258,6 +263,14 @@ class EmbeddedStore:
         identities = json.loads((self.folder / "identities.json").read_text())
         credentials = identities["identities"][0]["credentials"][0]
         return credentials["accessKey"], credentials["secretKey"]
+
+
+def _read_again(client: Any) -> None:  # boto3 has no types
+    """Read what an earlier start has put. Raises what boto3 raises if it is there and cannot be."""
+    try:
+        client.get_object(Bucket=BUCKET, Key=".ready")["Body"].read()
+    except (client.exceptions.NoSuchBucket, client.exceptions.NoSuchKey):
+        return
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -151,7 +151,8 @@ def test_what_was_erased_is_not_fetched_again(own: Lake) -> None:
     assert ("press", address) not in articles(own)
     assert len([key for key in articles(own) if key[0] == "press"]) > 10
     assert Tombstones.of(own.store).cover([address + "?utm_source=x"])
-    assert verify(own, Target.url(address), NOW).complete
+    proof = verify(own, Target.url(address), NOW)
+    assert proof.complete, proof.found_at
 
 
 def test_a_replay_after_erasure_gives_the_neighbours_again(own: Lake) -> None:

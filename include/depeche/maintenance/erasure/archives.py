@@ -92,7 +92,10 @@ def going(
             and (
                 target.takes_address(member.address)
                 or member.payload in payloads
-                or target.is_linked(member.block, member.address)
+                or (
+                    member.payload not in found.living
+                    and target.is_linked(member.block, member.address)
+                )
             )
         )
     }

@@ -150,7 +150,8 @@ class _Look:
                 needle in member.block for needle in self.needles
             )
             told = words or member.payload in self.tombstone.payloads
-            if self.target.takes_address(member.address) or (told and member.offset not in alive):
+            stands = member.offset in alive or member.payload in self.found.living
+            if self.target.takes_address(member.address) or (told and not stands):
                 self.proof.note(place, own=True)
             elif told:
                 self.proof.note(f"{place} ({member.address})", own=False)

@@ -49,6 +49,8 @@ class Found:
     """Digests of the addresses that its rows bear."""
     alive: dict[str, set[int]] = field(default_factory=dict)
     """Offsets of the records that other rows use, by file."""
+    living: set[str] = field(default_factory=set)
+    """SHA-256 of the bytes of those records: an earlier acquisition may hold the same bytes."""
     uses: dict[str, set[tuple[str, Place]]] = field(default_factory=dict)
     """Tables and partitions whose rows point at a file."""
     known: frozenset[str] = frozenset()
@@ -97,7 +99,7 @@ def survey(lake: Lake, target: Target, earlier: Tombstone | None = None) -> Foun
     before = None
     while before != found.size:
         before = found.size
-        found.rows, found.alive, found.uses = {}, {}, {}
+        found.rows, found.alive, found.uses, found.living = {}, {}, {}, set()
         for table in ROWS:
             for place, row in _rows(lake, table):
                 _note(found, target, table, place, row)
@@ -121,6 +123,7 @@ def _note(found: Found, target: Target, table: str, place: Place, row: Mapping[s
     if not found.takes(target, table, row):
         if raw is not None:
             found.alive.setdefault(raw["uri"], set()).add(raw["offset"])
+            found.living.add(raw["digest"])
         return
     counts = found.rows.setdefault(table, {})
     counts[place] = counts.get(place, 0) + 1
