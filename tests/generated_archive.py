@@ -63,7 +63,9 @@ class Made:
     index: Path
 
 
-def make(folder: Path, pages: int, days: int, start: date, seed: int = 2024) -> Made:
+def make(
+    folder: Path, pages: int, days: int, start: date, seed: int = 2024, *, damaged: bool = True
+) -> Made:
     """Write `pages` pages of `days` days; the same arguments give the same bytes.
 
     The folder of HTML and the JSON lines hold the pages that are whole in the archive, filed by
@@ -80,16 +82,18 @@ def make(folder: Path, pages: int, days: int, start: date, seed: int = 2024) -> 
             day = start + timedelta(number)
             count = max(0, min(each, pages - number * each))
             numbers = range(number * each, number * each + count)
-            for entry in _write_day(made, day, numbers, seed):
+            for entry in _write_day(made, day, numbers, seed, damaged=damaged):
                 index.write(json.dumps(entry, sort_keys=True) + "\n")
     return made
 
 
-def _write_day(made: Made, day: date, numbers: range, seed: int) -> Iterator[dict[str, Any]]:
+def _write_day(
+    made: Made, day: date, numbers: range, seed: int, *, damaged: bool
+) -> Iterator[dict[str, Any]]:
     """One archive, and its pages as files and rows; yields the lines of the index."""
     name = f"QUAI-NEWS-{day:%Y%m%d}060000-00001.warc.gz"
     with (made.warc / name).open("wb") as file:
-        for record in _records(day, numbers, seed):
+        for record in _records(day, numbers, seed, damaged=damaged):
             yield {
                 "file": name, "offset": file.tell(), "length": len(record.member),
                 "kind": record.kind, "url": record.url, "date": f"{record.at:%Y-%m-%dT%H:%M:%SZ}",
@@ -119,7 +123,7 @@ class _Record:
     page: Page | None = None
 
 
-def _records(day: date, numbers: range, seed: int) -> Iterator[_Record]:
+def _records(day: date, numbers: range, seed: int, *, damaged: bool) -> Iterator[_Record]:
     """What a crawler writes on a day: its software, then request and answer, again and again."""
     at = datetime.combine(day, time(6))
     yield _Record("warcinfo", "", at, _packed(_warc("warcinfo", "", at, b"software: quai\r\n")))
@@ -130,7 +134,8 @@ def _records(day: date, numbers: range, seed: int) -> Iterator[_Record]:
         yield _Record(
             "request", page.url, page.at, _packed(_warc("request", page.url, page.at, request))
         )
-        damage = DAMAGES[number // _EACH % len(DAMAGES)] if number % _EACH == _EACH - 1 else None
+        hit = damaged and number % _EACH == _EACH - 1
+        damage = DAMAGES[number // _EACH % len(DAMAGES)] if hit else None
         yield _Record("page", page.url, page.at, _damaged(page, damage), damage, page)
         if number % 12 == 5:
             yield _other(page, dice)

@@ -4,7 +4,8 @@ usage: compare.py [--pages N] [--jobs N] [--rounds N]
 
 All go from WARC to text and JSON lines; Dépêche leaves out entities, which the others do not look
 for, and does the rest of its work: cleaning, titles, authors, dates, language by vote. The others
-live in an environment of their own, made in `.run/peers` when it is missing. Time is the clock's.
+live in an environment of their own, made in `.run/peers` when it is missing. The archive is whole:
+a damaged record ends datatrove's reader. Time is the clock's.
 """
 
 import argparse
@@ -36,7 +37,7 @@ def main() -> None:
     given = parser.parse_args()
     _install()
     with tempfile.TemporaryDirectory() as folder:
-        made = make(Path(folder) / "made", given.pages, 4, date(2024, 1, 1), 2024)
+        made = make(Path(folder) / "made", given.pages, 4, date(2024, 1, 1), damaged=False)
         commands = {
             "depeche": _ours(made.warc, given.jobs),
             "datatrove": _theirs("with_datatrove.py", made.warc, given.jobs),
