@@ -117,7 +117,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def desks(folders: Path, settings: Settings) -> dict[str, Desk]:
-    return {name: Desk(name, folders, settings) for name in ("auto", "asked", "looked", "tested")}
+    return {name: Desk(name, folders, settings) for name in ("auto", "asked", "looked")}
 
 
 @pytest.fixture(scope="module")
@@ -263,15 +263,3 @@ def test_comparing_alone_goes_through_the_range_and_replaces_nothing(
     assert [desk.digest(day) for day in DAYS] == before
     reports = [key for key in desk.lake.store.list("reports/looked/") if "comparison.txt" in key]
     assert len(reports) == 2
-
-
-def test_dags_test_runs_the_whole_dag_in_one_process(
-    airflow: EmbeddedAirflow, desks: dict[str, Desk]
-) -> None:
-    """`airflow dags test`, which is `dag.test()`, replaces the partition that it is given."""
-    desk = desks["tested"]
-    before = desk.digest(DAYS[1])
-    desk.keep("read_also, byline")
-    conf = {"collection": "tested", "approve": "auto", "from": DAYS[1], "to": DAYS[1]}
-    airflow.console.run("dags", "test", "reprocess", "--conf", json.dumps(conf))
-    assert desk.digest(DAYS[1]) != before
