@@ -282,7 +282,7 @@ while True:
 
 
 def test_upkeep_killed_at_any_moment_leaves_every_row(tmp_path: Path) -> None:
-    """Killed with -9 again and again in the middle of its work, upkeep leaves a table that is whole."""
+    """Killed with -9 in the middle of its work, again and again, upkeep leaves a whole table."""
     with EmbeddedStore(tmp_path / "store") as store:
         lake = Lake(Settings.from_environment(store.connections()))
         lake.ensure()
