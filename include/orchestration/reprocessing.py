@@ -1,4 +1,4 @@
-"""What a run of the DAG `reprocess` is about: one partition, and who is ask before it changes.
+"""What a run of the DAG `reprocess` is about: one partition, and who is asked before it changes.
 
 Why one partition per run: docs/decisions/0045-reprocess.md.
 """
@@ -64,8 +64,8 @@ def parameters() -> dict[str, Param]:
             type="string",
             enum=[_HUMAN, _FIRST, _AUTO],
             title="Who approves",
-            description="human: every partition is ask for; first: the first one that differs,"
-            " then the others follow; auto: nobody is ask.",
+            description="human: every partition is asked for; first: the first one that differs,"
+            " then the others follow; auto: nobody is asked.",
         ),
         "all": Param(
             False,

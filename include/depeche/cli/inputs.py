@@ -8,16 +8,17 @@ from pathlib import Path, PurePosixPath
 from depeche.cli.addresses import address_line, addresses_beside
 from depeche.errors import SourceUnreadable
 from depeche.lake import ObjectStore
-from depeche.records.flow import Capture, Held, Reference
+from depeche.records.flow import Capture, Reference
 from depeche.settings import Settings
 from depeche.sources.archives.warc import SUFFIXES as ARCHIVES
 from depeche.sources.archives.warc import WarcSource
-from depeche.sources.base import Access, Web, WebResponse
+from depeche.sources.base import Access
 from depeche.sources.files.folder import MEDIA_TYPES, FolderSource
 from depeche.sources.files.packing import bare_name
 from depeche.sources.files.store import FileStore
 from depeche.sources.files.table import SUFFIXES, TableSource
 from depeche.sources.files.zips import SUFFIX as ZIP
+from depeche.sources.offline import Offline
 
 __all__ = ["NAME", "Input", "find", "open_access", "read"]
 
@@ -43,14 +44,6 @@ class Input:
         return self.reference.locator.partition("#")[0]
 
 
-class _Offline(Web):
-    def get(self, url: str, held: Held | None = None) -> WebResponse:  # noqa: ARG002 -- nothing is
-        raise SourceUnreadable(f"{url}: nothing is fetched here: name files, folders or s3:// URIs")
-
-    def drain(self) -> list[WebResponse]:
-        return []
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -59,7 +52,9 @@ def open_access(paths: Sequence[str]) -> Access:
     """Files from here; the store's connection only when a path asks for it. Nothing is fetched."""
     on_s3 = any(path.startswith("s3://") for path in paths)
     s3 = ObjectStore(Settings.from_environment().store).client if on_s3 else None
-    return Access(FileStore(Path.cwd(), s3), _Offline(), clock=_now)
+    return Access(
+        FileStore(Path.cwd(), s3), Offline("here: name files, folders or s3:// URIs"), clock=_now
+    )
 
 
 def find(paths: Sequence[str], url: str | None, access: Access) -> Iterator[Input]:

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import DownloadColumn
 from rich.text import Text
 
-from depeche.cli.terminal import failing_plainly, stderr
+from depeche.cli.terminal import failing_plainly, progress_bar, stderr
 from depeche.entities.wikidata import Built, build
 
 __all__ = ["kb"]
@@ -34,14 +34,7 @@ def build_knowledge(
     """Read a Wikidata dump once, line by line, into one file; broken lines are named."""
     with failing_plainly():
         size = wikidata.stat().st_size if wikidata.is_file() else None
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-        with Progress(
-            *columns,
-            TimeRemainingColumn(),
-            console=stderr,
-            transient=True,
-            disable=not stderr.is_terminal,
-        ) as progress:
+        with progress_bar(DownloadColumn()) as progress:
             task = progress.add_task("dump", total=size)
 
             def watch(lines: int, read: int) -> None:

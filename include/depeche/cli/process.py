@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import MofNCompleteColumn
 
 from depeche.cli.inputs import find, open_access
-from depeche.cli.terminal import failing_plainly, local_collection, stderr
+from depeche.cli.terminal import failing_plainly, local_collection, progress_bar, stderr
 from depeche.cli.workers import Result, results
 from depeche.records.article import Article
 from depeche.records.ledger import Rejection
@@ -53,14 +53,7 @@ def process(
 
 def _watched(found: Iterator[Result], expected: int) -> Iterator[Result]:
     """A progress bar while it lasts, when somebody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=stderr,
-        transient=True,
-        disable=not stderr.is_terminal,
-    ) as progress:
+    with progress_bar(MofNCompleteColumn()) as progress:
         task = progress.add_task("articles", total=expected)
         for result in found:
             yield result

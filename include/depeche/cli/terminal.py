@@ -7,13 +7,21 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
 from depeche.cli.inputs import NAME
 from depeche.collections import Collection, load
 from depeche.errors import CollectionError, DepecheError
 from depeche.sources.files.folder import FolderSource
 
-__all__ = ["failing_plainly", "local_collection", "named_collection", "stderr", "stdout"]
+__all__ = [
+    "failing_plainly",
+    "local_collection",
+    "named_collection",
+    "progress_bar",
+    "stderr",
+    "stdout",
+]
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
@@ -27,6 +35,19 @@ def failing_plainly() -> Iterator[None]:
     except DepecheError as error:
         stderr.print(f"depeche: {error}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from error
+
+
+def progress_bar(amount: ProgressColumn) -> Progress:
+    """A bar while something lasts, when somebody watches; `amount` tells how much is done."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        amount,
+        TimeRemainingColumn(),
+        console=stderr,
+        transient=True,
+        disable=not stderr.is_terminal,
+    )
 
 
 def local_collection(*, entities: bool) -> Collection:

@@ -3,32 +3,26 @@
 from datetime import UTC, datetime
 
 from depeche.collections import Collection
-from depeche.errors import ConfigurationError, SourceUnreadable
+from depeche.errors import ConfigurationError
 from depeche.ingestion import Job, Shard
 from depeche.ingestion.discovery import replay as shards_of
 from depeche.ingestion.job import PROJECT
 from depeche.lake import Lake
-from depeche.records.flow import Held
 from depeche.settings import Settings
-from depeche.sources.base import Access, Web, WebResponse
+from depeche.sources.base import Access
 from depeche.sources.files.store import FileStore
+from depeche.sources.offline import Offline
 
 __all__ = ["job_of", "replay"]
-
-
-class _Offline(Web):
-    def get(self, url: str, held: Held | None = None) -> WebResponse:  # noqa: ARG002 -- nothing is
-        raise SourceUnreadable(f"{url}: nothing is fetched while the raw zone is processed again")
-
-    def drain(self) -> list[WebResponse]:
-        return []
 
 
 def job_of(collection: Collection, partition: str, run_id: str, settings: Settings) -> Job:
     """A job over this disk, the store and the clock, and over no web."""
     lake = Lake(settings)
     files = FileStore(PROJECT, lake.store.client)
-    access = Access(files, _Offline(), clock=lambda: datetime.now(UTC))
+    access = Access(
+        files, Offline("while the raw zone is processed again"), clock=lambda: datetime.now(UTC)
+    )
     return Job(collection, partition, run_id, lake, access)
 
 
